@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace RasterFlow.Storage;
+
+/// <summary>Objects as files below a folder: for samples, benchmarks and tests. The cloud hosts use <see cref="BlobObjectStore"/>.</summary>
+public sealed class FileObjectStore : IObjectStore
+{
+    private static readonly SemaphoreSlim ReplaceGate = new(1, 1);
+    private readonly string _root;
+
+    /// <summary>Opens a store below <paramref name="root"/>, which need not exist yet.</summary>
+    public FileObjectStore(string root) => _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        string path = PathOf(key);
+        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadRangeAsync(string key, long offsetBytes, int length, CancellationToken cancellationToken = default)
+    {
+        string path = PathOf(key);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path);
+        long available = Math.Clamp(RandomAccess.GetLength(handle) - offsetBytes, 0, length);
+        byte[] buffer = new byte[available];
+        int filled = 0;
+        while (filled < buffer.Length)
+        {
+            int read = await RandomAccess.ReadAsync(handle, buffer.AsMemory(filled), offsetBytes + filled, cancellationToken);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{key}: expected {buffer.Length} bytes at {offsetBytes}, got {filled}.");
+            }
+
+            filled += read;
+        }
+
+        return buffer;
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        string path = PathOf(key);
+        return Task.FromResult<Stream?>(File.Exists(path) ? File.OpenRead(path) : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default)
+    {
+        FileInfo file = new(PathOf(key));
+        return Task.FromResult(file.Exists ? file.Length : (long?)null);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        using FileStream file = CreateTemporary(key, out string temporary);
+        await file.WriteAsync(content, cancellationToken);
+        file.Close();
+        File.Move(temporary, PathOf(key), overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    {
+        using FileStream file = CreateTemporary(key, out string temporary);
+        await content.CopyToAsync(file, cancellationToken);
+        file.Close();
+        File.Move(temporary, PathOf(key), overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TaggedObject?> ReadTaggedAsync(string key, CancellationToken cancellationToken = default) =>
+        await ReadAsync(key, cancellationToken) is { } content ? new TaggedObject(content, TagOf(content)) : null;
+
+    /// <inheritdoc/>
+    public async Task<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> content, string? expectedTag, CancellationToken cancellationToken = default)
+    {
+        await ReplaceGate.WaitAsync(cancellationToken);
+        try
+        {
+            TaggedObject? current = await ReadTaggedAsync(key, cancellationToken);
+            if (current?.Tag != expectedTag)
+            {
+                return false;
+            }
+
+            await WriteAsync(key, content, cancellationToken);
+            return true;
+        }
+        finally
+        {
+            ReplaceGate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask;
+        if (!Directory.Exists(_root))
+        {
+            yield break;
+        }
+
+        IEnumerable<string> keys = Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        foreach (string key in keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new ObjectEntry(key, new FileInfo(PathOf(key)).Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        File.Delete(PathOf(key));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Uri GetUri(string key) => new(PathOf(key));
+
+    private static string TagOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
+
+    private FileStream CreateTemporary(string key, out string temporary)
+    {
+        string path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        temporary = $"{path}.{Guid.NewGuid():N}.partial";
+        return File.Create(temporary);
+    }
+
+    private string PathOf(string key)
+    {
+        string path = Path.GetFullPath(Path.Combine(_root, key));
+        return path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? path
+            : throw new ArgumentException($"The key '{key}' leaves the store's folder.", nameof(key));
+    }
+}

@@ -1,0 +1,5 @@
+namespace Microsoft.DurableTask;
+
+public abstract class TaskOrchestrationContext
+{
+}
