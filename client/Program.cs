@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using RasterFlow.Client.Commands;
+
+RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a map out.")
+{
+    RunCommand.Create(),
+    StatusCommand.Create(),
+    ListCommand.Create(),
+    CancelCommand.Create(),
+    DownloadCommand.Create(),
+    UpCommand.Create(),
+    DemoCommand.Create(),
+    SamplesCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

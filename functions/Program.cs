@@ -1,1 +1,33 @@
-return 0;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RasterFlow.Functions.Activities;
+using RasterFlow.Functions.Hosting;
+using RasterFlow.Functions.Jobs;
+using RasterFlow.Imagery;
+using RasterFlow.Jobs;
+using RasterFlow.Storage;
+
+FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+AppSettings settings = AppSettings.From(builder.Configuration);
+BlobServiceClient blobs = StorageClients.CreateBlobs(builder.Configuration);
+BlobContainerClient outputs = blobs.GetBlobContainerClient(settings.Container);
+
+builder.Services.AddSingleton(settings);
+builder.Services.AddSingleton(blobs);
+builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration));
+builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(outputs));
+builder.Services.AddSingleton<IRangeReaderFactory>(new RangeReaderFactory(settings.Sources, blobs));
+builder.Services.AddSingleton<IRasterOpener, CogRasterOpener>();
+builder.Services.AddSingleton<PlanCache>();
+builder.Services.AddSingleton<JobReader>();
+builder.Services.AddSingleton<JobStarter>();
+builder.Services.AddSingleton<Schedules>();
+builder.Services.AddSingleton(services => new JobPlanner(
+    services.GetRequiredService<IObjectStore>(), services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
+builder.Services.AddHostedService<ContainerSetup>();
+
+builder.Build().Run();

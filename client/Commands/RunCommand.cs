@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Text.Json;
+using RasterFlow.Client.Progress;
+using RasterFlow.Client.Staging;
+using RasterFlow.Jobs;
+
+namespace RasterFlow.Client.Commands;
+
+/// <summary><c>rasterflow run JOB.json</c>: stages local files, starts the job, and waits for it if asked to.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Argument<FileInfo> file = new("job") { Description = "The job document (docs/JOBS.md). Paths in it are relative to it." };
+        Option<bool> wait = new("--wait") { Description = "Wait until the job has ended; exit code 0 only for success." };
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> url = CommonOptions.Url();
+        Option<string?> storage = CommonOptions.Storage();
+        Command command = new("run", "Start a job document.") { file, wait, json, url, storage };
+        command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(() => RunAsync(
+            arguments.GetValue(file)!,
+            arguments.GetValue(wait),
+            arguments.GetValue(json),
+            ClientSettings.From(arguments.GetValue(url), arguments.GetValue(storage)),
+            cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, bool wait, bool json, ClientSettings settings, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        JobStager stager = new(settings.OpenStore(), file.DirectoryName!);
+        JsonElement staged = await stager.StageAsync(document.RootElement, cancellationToken);
+        using RasterFlowClient client = settings.OpenClient();
+        string id = await client.StartAsync(staged, cancellationToken);
+        await Console.Error.WriteLineAsync($"Job {id} started.");
+        if (!wait)
+        {
+            Console.WriteLine(json ? JsonSerializer.Serialize(new { id }) : id);
+            return 0;
+        }
+
+        JobStatus job = await JobProgressView.WaitAsync(client, id, cancellationToken);
+        return ResultPrinter.Print(job, settings, json);
+    }
+}

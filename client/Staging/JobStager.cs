@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Client.Staging;
+
+/// <summary>
+/// Puts the local files that a job document names into blob storage and replaces their paths by addresses:
+/// the service never reads a user's disk. Keys are made of the content, so staging twice uploads nothing new.
+/// </summary>
+/// <param name="store">The outputs container.</param>
+/// <param name="baseFolder">Relative paths start here: the folder of the job document.</param>
+public sealed class JobStager(IObjectStore store, string baseFolder)
+{
+    /// <summary>The document with every local path replaced.</summary>
+    /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
+    public async Task<JsonElement> StageAsync(JsonElement document, CancellationToken cancellationToken = default)
+    {
+        if (JsonNode.Parse(document.GetRawText()) is not JsonObject job)
+        {
+            return document;
+        }
+
+        await ReplaceAsync(job, "aoi", StageFileAsync, cancellationToken);
+        await ReplaceAsync(job, "scenes", StageCatalogueAsync, cancellationToken);
+        if (job["predict"] is JsonObject predict)
+        {
+            await ReplaceAsync(predict, "model_path", StageFileAsync, cancellationToken);
+        }
+
+        return JsonSerializer.SerializeToElement(job);
+    }
+
+    private async Task ReplaceAsync(JsonObject parent, string name, Func<string, CancellationToken, Task<Uri>> stage, CancellationToken cancellationToken)
+    {
+        if (parent[name] is JsonValue value && value.TryGetValue(out string? text) && LocalPath(text) is { } path)
+        {
+            parent[name] = (await stage(path, cancellationToken)).AbsoluteUri;
+        }
+    }
+
+    /// <summary>The full path when a text names a local file; null when it is an address or WKT.</summary>
+    private string? LocalPath(string text)
+    {
+        bool isAddress = text.Contains("://", StringComparison.Ordinal);
+        bool isWkt = text.Contains('(', StringComparison.Ordinal) && text.Contains(')', StringComparison.Ordinal);
+        if (isAddress || isWkt || text.Length == 0)
+        {
+            return null;
+        }
+
+        string path = Path.GetFullPath(text, baseFolder);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"'{text}' is neither an address nor a file: {path} does not exist.", path);
+    }
+
+    private async Task<Uri> StageFileAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[] content = await File.ReadAllBytesAsync(path, cancellationToken);
+        string key = $"uploads/{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}/{Path.GetFileName(path)}";
+        await store.WriteIfMissingAsync(key, content, cancellationToken);
+        return store.GetUri(key);
+    }
+
+    private async Task<Uri> StageCatalogueAsync(string path, CancellationToken cancellationToken)
+    {
+        CatalogueFiles files = await CatalogueFiles.FindAsync(path, cancellationToken);
+        string prefix = $"uploads/{files.Hash}/";
+        ParallelOptions options = new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(files.Paths, options, async (file, token) =>
+        {
+            string key = prefix + files.RelativePath(file);
+            if (await store.GetLengthAsync(key, token) != new FileInfo(file).Length)
+            {
+                await using FileStream content = File.OpenRead(file);
+                await store.WriteAsync(key, content, token);
+            }
+        });
+        return store.GetUri(prefix + files.RelativePath(path));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
+using RasterFlow.Functions.Hosting;
+using RasterFlow.Inference;
+using RasterFlow.Jobs;
+
+namespace RasterFlow.Functions.Activities;
+
+/// <summary>Blocks to send to the inference worker.</summary>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Blocks">Block numbers; at most as many as one orchestration has children.</param>
+/// <param name="Attempt">1 for the first dispatch.</param>
+/// <param name="InstanceId">The orchestration that waits for the answers.</param>
+public sealed record DispatchInput(string PlanKey, int[] Blocks, int Attempt, string InstanceId);
+
+/// <summary>The functions app's side of the queue to the inference worker.</summary>
+public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings)
+{
+    private const int ConcurrentSends = 16;
+
+    /// <summary>Sends one message a block. Sending a block twice is harmless: the worker answers for a shard that is there at once.</summary>
+    [Function(nameof(DispatchInferenceBlocks))]
+    public async Task DispatchInferenceBlocks([ActivityTrigger] DispatchInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        JobPlan plan = await plans.GetAsync(input.PlanKey, cancellationToken);
+        QueueClient queue = queues.GetQueueClient(InferenceQueues.Blocks);
+        await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        ParallelOptions options = new() { MaxDegreeOfParallelism = ConcurrentSends, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(input.Blocks, options, async (block, token) =>
+        {
+            InferenceBlockMessage message = new(plan.InferenceKey!, block, input.Attempt, input.InstanceId);
+            await queue.SendMessageAsync(JsonSerializer.Serialize(message), token);
+        });
+    }
+
+    /// <summary>The setting after how many seconds of silence blocks are dispatched again.</summary>
+    [Function(nameof(GetInferenceSilence))]
+    public int GetInferenceSilence([ActivityTrigger] string planKey) => settings.InferenceSilenceSeconds;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using RasterFlow.Functions.Orchestrators;
+using RasterFlow.Jobs;
+using RasterFlow.Storage;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Functions.Activities;
+
+/// <summary>Input of <see cref="JobActivities.FinishJob"/>.</summary>
+public sealed record FinishInput(string JobId, string PlanKey, IReadOnlyList<StageProgress> Stages);
+
+/// <summary>The first and the last activity of a job.</summary>
+public sealed class JobActivities(JobPlanner planner, PlanCache plans, IObjectStore store)
+{
+    /// <summary>Searches the catalogue, fixes the grid and every address, and writes the plan.</summary>
+    [Function(nameof(PlanJob))]
+    public async Task<JobPlanSummary> PlanJob([ActivityTrigger] JobInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        byte[] request = await store.ReadAsync(JobPlan.RequestKeyOf(input.JobId), cancellationToken)
+            ?? throw new JobProblemsException([new JobProblem("$", $"The document of job '{input.JobId}' is not in storage. Start jobs by POST /api/jobs.")]);
+        using JsonDocument json = JsonDocument.Parse(request);
+        List<JobProblem> problems = [];
+        JobDocument document = JobDocumentReader.Read(json.RootElement.Clone(), problems);
+        JobPlan plan = await planner.PlanAsync(input.JobId, document, problems, cancellationToken) ?? throw new JobProblemsException(problems);
+        string key = await plan.WriteAsync(store, cancellationToken);
+        return Summarize(plan, key);
+    }
+
+    /// <summary>Writes the job's result, and returns its key.</summary>
+    [Function(nameof(FinishJob))]
+    public async Task<string> FinishJob([ActivityTrigger] FinishInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        JobPlan plan = await plans.GetAsync(input.PlanKey, cancellationToken);
+        JobResult result = new()
+        {
+            JobId = input.JobId,
+            Outputs = await new OutputList(plan, store).BuildAsync(cancellationToken),
+            Skipped = [.. plan.Mosaic.Skipped.Select(static s => new SkippedInput(s.Id, s.Reason))],
+            Stages = input.Stages,
+        };
+        string key = JobPlan.ResultKeyOf(input.JobId);
+        await store.WriteAsync(key, JsonSerializer.SerializeToUtf8Bytes(result, JobJson.Options), cancellationToken);
+        return key;
+    }
+
+    private JobPlanSummary Summarize(JobPlan plan, string key)
+    {
+        RasterStoreLayout mosaic = RasterStoreLayouts.ForMosaic(plan.Mosaic);
+        int[] levels = [];
+        if (plan.Multiscales)
+        {
+            MultiscaleBuilder builder = JobStores.Multiscales(plan, store);
+            levels = [.. Enumerable.Range(1, builder.LevelCount).Select(level => builder.LevelLayout(level).BlockCount)];
+        }
+
+        int prediction = plan.Inference is null ? 0 : JobStores.PredictionLayout(plan).BlockCount;
+        return new JobPlanSummary(key, mosaic.BlockCount, levels, prediction, plan.Vectorize is null ? 0 : prediction, plan.TilesKey is null ? 0 : 1);
+    }
+}

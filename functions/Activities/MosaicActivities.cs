@@ -1,0 +1,46 @@
+using System.Buffers;
+using Microsoft.Azure.Functions.Worker;
+using RasterFlow.Functions.Orchestrators;
+using RasterFlow.Imagery;
+using RasterFlow.Jobs;
+using RasterFlow.Mosaics;
+using RasterFlow.Storage;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Functions.Activities;
+
+/// <summary>Makes the mosaic, block by block. A block that is there is not made again; one that is made again has the same bytes.</summary>
+public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRasterOpener opener)
+{
+    /// <summary>Composites one block and writes its shard.</summary>
+    [Function(nameof(CompositeBlock))]
+    public async Task CompositeBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+        RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan.Mosaic);
+        RasterStoreWriter writer = RasterStoreWriter.Open(store, plan.MosaicRoot, layout);
+        BlockIndex block = layout.BlockAt(task.Block);
+        if (await writer.BlockExistsAsync(block, cancellationToken))
+        {
+            return;
+        }
+
+        PixelWindow window = layout.WindowOf(block);
+        int samples = checked(window.Area * layout.Bands.Count);
+        using IMemoryOwner<ushort> buffer = MemoryPool<ushort>.Shared.Rent(samples);
+        BlockCompositor compositor = new(plan.Mosaic, opener);
+        await compositor.CompositeAsync(block.Time, window, buffer.Memory[..samples], cancellationToken);
+        await writer.WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken);
+    }
+
+    /// <summary>Builds one block of an overview level from the level below.</summary>
+    [Function(nameof(BuildMultiscaleBlock))]
+    public async Task BuildMultiscaleBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+        MultiscaleBuilder builder = JobStores.Multiscales(plan, store);
+        await builder.BuildBlockAsync(task.Level, builder.LevelLayout(task.Level).BlockAt(task.Block), cancellationToken);
+    }
+}

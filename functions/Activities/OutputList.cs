@@ -1,0 +1,55 @@
+using RasterFlow.Jobs;
+using RasterFlow.Storage;
+using RasterFlow.Tiles;
+using RasterFlow.Vectors;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Functions.Activities;
+
+/// <summary>Lists what a plan's finished stages have left, with figures worth knowing.</summary>
+internal sealed class OutputList(JobPlan plan, IObjectStore store)
+{
+    public async Task<IReadOnlyList<JobOutput>> BuildAsync(CancellationToken cancellationToken)
+    {
+        List<JobOutput> outputs = [Raster("mosaic.zarr", "mosaic", plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic))];
+        if (plan.Inference is not null)
+        {
+            outputs.Add(Raster("prediction.zarr", "prediction", plan.Inference.PredictionRoot, JobStores.PredictionLayout(plan)));
+        }
+
+        if (plan.Vectorize is not null)
+        {
+            VectorResult vectors = await VectorResult.ReadAsync(store, plan.Vectorize, cancellationToken);
+            Dictionary<string, long> facts = new(StringComparer.Ordinal) { ["parts"] = vectors.Parts.Count };
+            foreach ((string label, long count) in vectors.CountByLabel)
+            {
+                facts[$"polygons:{label}"] = count;
+            }
+
+            outputs.Add(new JobOutput("vectors", "vectors", plan.Vectorize.OutputRoot, true, store.GetUri(plan.Vectorize.OutputRoot), facts));
+        }
+
+        if (plan.TilesKey is not null)
+        {
+            outputs.Add(await FileAsync("tiles.pmtiles", "tiles", plan.TilesKey, cancellationToken));
+        }
+
+        outputs.Add(await FileAsync("aoi.parquet", "area", plan.AreaKey, cancellationToken));
+        return outputs;
+    }
+
+    private JobOutput Raster(string name, string kind, string root, RasterStoreLayout layout) => new(name, kind, root, true, store.GetUri(root), new Dictionary<string, long>(StringComparer.Ordinal)
+    {
+        ["times"] = layout.Times.Count,
+        ["bands"] = layout.Bands.Count,
+        ["height"] = layout.Grid.Height,
+        ["width"] = layout.Grid.Width,
+        ["pixels"] = (long)layout.Grid.Height * layout.Grid.Width,
+    });
+
+    private async Task<JobOutput> FileAsync(string name, string kind, string key, CancellationToken cancellationToken)
+    {
+        long bytes = await store.GetLengthAsync(key, cancellationToken) ?? throw new FileNotFoundException($"The job's output '{key}' does not exist.");
+        return new JobOutput(name, kind, key, false, store.GetUri(key), new Dictionary<string, long>(StringComparer.Ordinal) { ["bytes"] = bytes });
+    }
+}

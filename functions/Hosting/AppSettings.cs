@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Functions.Hosting;
+
+/// <summary>The app's settings, read once at start. docs/SETTINGS.md lists them.</summary>
+public sealed record AppSettings
+{
+    private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
+    private const string DefaultHosts =
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
+
+    /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
+    public required string Container { get; init; }
+
+    /// <summary>
+    /// Which addresses of job documents are read: hosts in RASTERFLOW_ALLOWED_HOSTS (comma-separated; "*.example.org" allows every sub-domain),
+    /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues).
+    /// </summary>
+    public required SourcePolicy Sources { get; init; }
+
+    /// <summary>Inference blocks are dispatched again after this silence (RASTERFLOW_INFERENCE_SILENCE_SECONDS).</summary>
+    public required int InferenceSilenceSeconds { get; init; }
+
+    /// <summary>The largest area of a job in square kilometres (RASTERFLOW_MAX_AREA_KM2).</summary>
+    public required double MaxAreaKm2 { get; init; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting has a value that cannot be right.</exception>
+    public static AppSettings From(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new AppSettings
+        {
+            Container = configuration["RASTERFLOW_CONTAINER"] ?? "rasterflow",
+            Sources = new SourcePolicy
+            {
+                AllowedHosts = [.. (configuration[HostsSetting] ?? DefaultHosts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                AllowLoopback = configuration["RASTERFLOW_ALLOW_LOOPBACK"] is "true" or "True" or "1",
+                SettingName = HostsSetting,
+            },
+            InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
+            MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+        };
+    }
+
+    private static double Number(IConfiguration configuration, string name, double fallback)
+    {
+        string? text = configuration[name];
+        if (string.IsNullOrEmpty(text))
+        {
+            return fallback;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0
+            ? value
+            : throw new InvalidOperationException($"Setting {name}: '{text}' is not a number above zero.");
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using RasterFlow.Functions.Jobs;
+using RasterFlow.Jobs;
+
+namespace RasterFlow.Functions.Http;
+
+/// <summary>Start, watch, list and cancel jobs over HTTP.</summary>
+public sealed class JobsApi(JobStarter starter, JobReader jobs)
+{
+    private const int MaxDocumentBytes = 16 * 1024 * 1024;
+
+    /// <summary>POST /api/jobs: starts a job document; 202, or 400 naming every problem.</summary>
+    [Function(nameof(StartJob))]
+    public async Task<IResult> StartJob(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "jobs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        (JsonElement document, JobProblem? problem) = await ReadAsync(request, cancellationToken);
+        if (problem is not null)
+        {
+            return Problems.Of([problem]);
+        }
+
+        StartOutcome outcome = await starter.StartAsync(client, document, jobId: null, cancellationToken);
+        if (outcome.Problems.Count > 0)
+        {
+            return Problems.Of(outcome.Problems);
+        }
+
+        if (outcome.Conflict is not null)
+        {
+            return Problems.Conflict(outcome.Conflict);
+        }
+
+        string status = $"{request.Scheme}://{request.Host}/api/jobs/{outcome.JobId}";
+        request.HttpContext.Response.Headers.Location = status;
+        return Results.Json(new { id = outcome.JobId, state = "PENDING", statusUrl = status, outputsUrl = status + "/outputs" }, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>GET /api/jobs: the jobs, newest first.</summary>
+    [Function(nameof(ListJobs))]
+    public async Task<IResult> ListJobs(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "jobs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        Results.Json(new { jobs = await jobs.ListAsync(client, cancellationToken) });
+
+    /// <summary>GET /api/jobs/{id}: state, progress, error and result of a job.</summary>
+    [Function(nameof(GetJob))]
+    public async Task<IResult> GetJob(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "jobs/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken) =>
+        await jobs.FindAsync(client, id, cancellationToken) is { } job ? Results.Json(job) : Problems.NoSuchJob(id);
+
+    /// <summary>DELETE /api/jobs/{id}: cancels a job; what is done stays.</summary>
+    [Function(nameof(CancelJob))]
+    public async Task<IResult> CancelJob(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "jobs/{id}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(client, id, cancellationToken) is not { } job)
+        {
+            return Problems.NoSuchJob(id);
+        }
+
+        if (job.IsFinished)
+        {
+            return Problems.Conflict($"Job '{id}' has ended already: {job.State}.");
+        }
+
+        await client.TerminateInstanceAsync(id, new TerminateInstanceOptions("Cancelled by request.", Recursive: true), cancellationToken);
+        return Results.Json(new { id, state = JobStates.Cancelling }, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<(JsonElement Document, JobProblem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxDocumentBytes)
+        {
+            return (default, new JobProblem("$", $"The document has {request.ContentLength} bytes, the most is {MaxDocumentBytes}. Put a large area into a file and give its address."));
+        }
+
+        try
+        {
+            using JsonDocument json = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            return (json.RootElement.Clone(), null);
+        }
+        catch (JsonException e)
+        {
+            return (default, new JobProblem("$", $"The body is not JSON: {e.Message}"));
+        }
+    }
+}

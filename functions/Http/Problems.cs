@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using RasterFlow.Jobs;
+
+namespace RasterFlow.Functions.Http;
+
+/// <summary>Errors as RFC 9457 problem details (application/problem+json).</summary>
+internal static class Problems
+{
+    /// <summary>400 with every problem of a document, each with its field.</summary>
+    public static IResult Of(IReadOnlyList<JobProblem> problems) => Results.Problem(
+        statusCode: StatusCodes.Status400BadRequest,
+        title: "The job document cannot be run.",
+        detail: $"{problems.Count} problem{(problems.Count == 1 ? string.Empty : "s")} found; nothing was started.",
+        extensions: new Dictionary<string, object?> { ["errors"] = problems.Select(static p => new { field = p.Field, message = p.Message }).ToArray() });
+
+    /// <summary>404 for a job that nobody has started.</summary>
+    public static IResult NoSuchJob(string id) => Results.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "No such job.",
+        detail: $"There is no job '{id}'. GET /api/jobs lists the jobs.");
+
+    /// <summary>404 for an output that a job does not have (yet).</summary>
+    public static IResult NoSuchOutput(string id, string path) => Results.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "No such output.",
+        detail: $"Job '{id}' has no output '{path}'. GET /api/jobs/{id}/outputs lists what it has.");
+
+    /// <summary>409 for a request that the job's state does not allow.</summary>
+    public static IResult Conflict(string detail) => Results.Problem(
+        statusCode: StatusCodes.Status409Conflict, title: "The job's state does not allow this.", detail: detail);
+}

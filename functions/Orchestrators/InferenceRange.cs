@@ -1,0 +1,75 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using RasterFlow.Functions.Activities;
+using RasterFlow.Inference;
+
+namespace RasterFlow.Functions.Orchestrators;
+
+/// <summary>Input of <see cref="InferenceRange"/>.</summary>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="First">First block.</param>
+/// <param name="Count">Blocks in the range.</param>
+/// <param name="SilenceSeconds">Blocks are dispatched again when none of the range has answered for this long.</param>
+public sealed record InferenceRangeInput(string PlanKey, int First, int Count, int SilenceSeconds);
+
+/// <summary>
+/// Sends the blocks of a range to the inference queue and waits until the worker has answered for each of them.
+/// A worker that dies loses nothing: its message reappears on the queue, and what never answers is sent again.
+/// </summary>
+public static class InferenceRange
+{
+    /// <summary>Name of the event that <see cref="Triggers.InferenceResults"/> raises for each answer.</summary>
+    public const string AnswerEvent = "inference-answer";
+
+    private const int MaxAttempts = 5;
+
+    [Function(nameof(InferenceRange))]
+    public static async Task<int> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, InferenceRangeInput input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Count > Ranges.LeafBlocks)
+        {
+            await RunSplitAsync(context, input, BlockRange.StageOf(context.InstanceId));
+            return input.Count;
+        }
+
+        InferenceAnswers answers = new(context, input);
+        for (int attempt = 1; answers.Waiting.Count > 0; attempt++)
+        {
+            if (attempt > MaxAttempts)
+            {
+                throw new InferenceFailedException($"{answers.Waiting.Count} of {input.Count} inference blocks did not answer in {MaxAttempts} attempts, the first of them block {answers.Waiting.Min}. " +
+                    "Is the inference worker running? What is done is kept: start the same job again to go on from here.");
+            }
+
+            DispatchInput dispatch = new(input.PlanKey, [.. answers.Waiting], attempt, context.InstanceId);
+            await context.CallActivityAsync(nameof(InferenceActivities.DispatchInferenceBlocks), dispatch, Retries.ForActivity);
+            await answers.CollectAsync();
+        }
+
+        return answers.Failures.Count == 0 ? input.Count : throw new InferenceFailedException(Describe(answers.Failures, input));
+    }
+
+    /// <summary>Runs a range from the stage's own orchestration, as sub-orchestrations with ids below the stage's.</summary>
+    internal static async Task RunSplitAsync(TaskOrchestrationContext context, InferenceRangeInput input, string stageInstanceId)
+    {
+        List<Task> ranges = [];
+        foreach ((int first, int count) in Ranges.Split(input.First, input.Count))
+        {
+            SubOrchestrationOptions options = new(instanceId: Ranges.InstanceId(stageInstanceId, 0, first, count));
+            ranges.Add(context.CallSubOrchestratorAsync<int>(nameof(InferenceRange), input with { First = first, Count = count }, options));
+        }
+
+        await Task.WhenAll(ranges);
+    }
+
+    private static string Describe(SortedDictionary<int, string> failures, InferenceRangeInput input)
+    {
+        (int block, string error) = failures.First();
+        return $"{failures.Count} of {input.Count} inference blocks failed, the first of them block {block}: {error} What is done is kept: start the same job again to go on from here.";
+    }
+}
+
+/// <summary>Blocks failed for good; the message names the first and the model's error.</summary>
+public sealed class InferenceFailedException(string message) : Exception(message);

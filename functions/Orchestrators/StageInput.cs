@@ -1,0 +1,27 @@
+namespace RasterFlow.Functions.Orchestrators;
+
+/// <summary>Input of the whole job: only its id. The document lies in storage.</summary>
+public sealed record JobInput(string JobId);
+
+/// <summary>Input of a stage: where the plan lies and how many blocks the stage has. References only, never data.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Blocks">Blocks of each level of the stage (one level for all stages but multiscales).</param>
+public sealed record StageInput(string JobId, string PlanKey, int[] Blocks);
+
+/// <summary>Input of an activity that works on one block.</summary>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Level">Overview level; 0 for stages without levels.</param>
+/// <param name="Block">Block number in its store.</param>
+public sealed record BlockTask(string PlanKey, int Level, int Block);
+
+/// <summary>Input of an orchestration over a range of blocks.</summary>
+/// <param name="Activity">The activity that does one block.</param>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Level">Overview level; 0 for stages without levels.</param>
+/// <param name="First">First block.</param>
+/// <param name="Count">Blocks in the range.</param>
+public sealed record BlockRangeInput(string Activity, string PlanKey, int Level, int First, int Count);
+
+/// <summary>Custom status of an orchestration that does blocks itself.</summary>
+public sealed record BlockProgress(int Done, int Total);

@@ -1,0 +1,65 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using RasterFlow.Functions.Activities;
+using RasterFlow.Jobs;
+
+namespace RasterFlow.Functions.Orchestrators;
+
+/// <summary>Composites every block of the mosaic.</summary>
+public static class MosaicStage
+{
+    [Function(nameof(MosaicStage))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
+        Stage.RunAsync(context, input, StageNames.Mosaic, () =>
+            BlockRange.RunSplitAsync(context, new(nameof(MosaicActivities.CompositeBlock), input.PlanKey, 0, 0, input.Blocks[0]), context.InstanceId));
+}
+
+/// <summary>Builds the overview levels, each from the one below it.</summary>
+public static class MultiscalesStage
+{
+    [Function(nameof(MultiscalesStage))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
+        Stage.RunAsync(context, input, StageNames.Multiscales, async () =>
+        {
+            for (int level = 1; level <= input.Blocks.Length; level++)
+            {
+                BlockRangeInput blocks = new(nameof(MosaicActivities.BuildMultiscaleBlock), input.PlanKey, level, 0, input.Blocks[level - 1]);
+                await BlockRange.RunSplitAsync(context, blocks, context.InstanceId);
+            }
+        });
+}
+
+/// <summary>Runs the model over every block, by the queue to the inference worker.</summary>
+public static class PredictStage
+{
+    [Function(nameof(PredictStage))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
+        Stage.RunAsync(context, input, StageNames.Predict, async () =>
+        {
+            // Settings are read in an activity: an orchestrator must give the same result at every replay.
+            int silenceSeconds = await context.CallActivityAsync<int>(nameof(InferenceActivities.GetInferenceSilence), input.PlanKey, Retries.ForActivity);
+            await InferenceRange.RunSplitAsync(context, new(input.PlanKey, 0, input.Blocks[0], silenceSeconds), context.InstanceId);
+        });
+}
+
+/// <summary>Traces polygons block by block, stitches them, and puts them into the catalogue.</summary>
+public static class VectorizeStage
+{
+    [Function(nameof(VectorizeStage))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
+        Stage.RunAsync(context, input, StageNames.Vectorize, async () =>
+        {
+            BlockRangeInput blocks = new(nameof(VectorActivities.VectorizeBlock), input.PlanKey, 0, 0, input.Blocks[0]);
+            await BlockRange.RunSplitAsync(context, blocks, context.InstanceId);
+            await context.CallActivityAsync(nameof(VectorActivities.StitchVectors), input.PlanKey, Retries.ForActivity);
+        });
+}
+
+/// <summary>Builds the map tiles from the polygons.</summary>
+public static class TilesStage
+{
+    [Function(nameof(TilesStage))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
+        Stage.RunAsync(context, input, StageNames.Tiles, () =>
+            context.CallActivityAsync(nameof(VectorActivities.BuildTiles), input.PlanKey, Retries.ForActivity));
+}

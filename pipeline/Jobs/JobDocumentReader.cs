@@ -1,0 +1,320 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RasterFlow.Areas;
+using RasterFlow.Inference;
+
+namespace RasterFlow.Jobs;
+
+/// <summary>Reads a job document from JSON and finds everything in it that cannot be right, without looking at any other file.</summary>
+public static partial class JobDocumentReader
+{
+    // Stand in for days that could not be read: every scene lies between them.
+    private static readonly DateOnly FirstDay = new(1970, 1, 1);
+    private static readonly DateOnly LastDay = new(2200, 1, 1);
+
+    private static readonly Dictionary<string, InferenceActor> Actors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["SEMANTIC_SEGMENTATION"] = InferenceActor.SemanticSegmentation,
+        ["SEMANTIC_SEGMENTATION_CHANGE_DETECTION"] = InferenceActor.SemanticSegmentationChangeDetection,
+        ["REGRESSION"] = InferenceActor.Regression,
+        ["SEMANTIC_SEGMENTATION_PYTORCH"] = InferenceActor.SemanticSegmentation,
+        ["SEMANTIC_SEGMENTATION_CHANGE_DETECTION_PYTORCH"] = InferenceActor.SemanticSegmentationChangeDetection,
+        ["REGRESSION_PYTORCH"] = InferenceActor.Regression,
+    };
+
+    private static readonly Dictionary<string, MergeMode> MergeModes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["WEIGHTED_AVERAGE"] = MergeMode.WeightedAverage,
+        ["CLIP"] = MergeMode.Clip,
+    };
+
+    private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["auto"] = null,
+        ["cuda"] = "cuda",
+        ["cpu"] = "cpu",
+    };
+
+    /// <summary>
+    /// Reads as much of the document as can be read, so that what is right in it can be checked further even when something else is wrong.
+    /// It may be run only when <paramref name="problems"/> got no new entry.
+    /// </summary>
+    /// <param name="json">The document.</param>
+    /// <param name="problems">Collects everything that is wrong.</param>
+    public static JobDocument Read(JsonElement json, List<JobProblem> problems)
+    {
+        JsonFields fields = new(json, string.Empty, problems);
+        JsonElement? aoi = fields.Find("aoi");
+        if (aoi is null)
+        {
+            fields.Problem("aoi", "Missing. Give GeoJSON, [west, south, east, north], WKT, or the address of a file.");
+        }
+
+        PredictOptions? predict = ReadPredict(fields, problems);
+        VectorizeOptions? vectorize = ReadVectorize(fields, predict, problems);
+        JobDocument document = new()
+        {
+            Id = ReadId(fields),
+            Aoi = aoi ?? default,
+            Datasets = ReadDatasets(fields),
+            Start = fields.Date("start") ?? FirstDay,
+            End = fields.Date("end") ?? LastDay,
+            Scenes = fields.Address("scenes", "Give the address of a STAC ItemCollection or a static catalogue."),
+            MaxCloudCover = fields.Number("max_cloud_cover", 0, 100) ?? 75,
+            TargetCrs = ReadCrs(fields),
+            Resolution = fields.Number("resolution", 1e-6, 100_000),
+            CountValidPixels = fields.Flag("n_valid_pixels", false),
+            ChunkSize = fields.Integer("chunk_size", 256, 16, 4096),
+            BlockSize = fields.Integer("block_size", 1024, 16, 16384),
+            Multiscales = fields.Flag("multiscales", true),
+            Predict = predict,
+            Vectorize = vectorize,
+            Tiles = ReadTiles(fields, vectorize, problems),
+            CatalogTable = ReadTable(fields, vectorize),
+            Cache = fields.Flag("cache", true),
+        };
+        CheckTogether(fields, document);
+        fields.RefuseUnknown();
+        return document;
+    }
+
+    private static string? ReadId(JsonFields fields)
+    {
+        string? id = fields.Text("id");
+        if (id is not null && !IdPattern().IsMatch(id))
+        {
+            fields.Problem("id", $"'{id}' cannot be an id. Use 1 to 64 letters, digits, '-' and '_', starting with a letter or digit.");
+        }
+
+        return id;
+    }
+
+    private static IReadOnlyList<string> ReadDatasets(JsonFields fields)
+    {
+        IReadOnlyList<string> datasets = fields.Texts("datasets");
+        if (fields.Find("datasets") is null)
+        {
+            fields.Problem("datasets", "Missing. Name at least one dataset, for example [\"S2_MED_WINDOWED_PIXEL\"].");
+        }
+
+        return datasets;
+    }
+
+    private static string? ReadCrs(JsonFields fields)
+    {
+        string? crs = fields.Text("target_crs");
+        try
+        {
+            return crs is null ? null : Crs.Parse(crs).ToString();
+        }
+        catch (Exception e) when (e is FormatException or NotSupportedException)
+        {
+            fields.Problem("target_crs", e.Message);
+            return null;
+        }
+    }
+
+    private static PredictOptions? ReadPredict(JsonFields job, List<JobProblem> problems)
+    {
+        if (job.Find("predict") is not { } json)
+        {
+            return null;
+        }
+
+        JsonFields fields = new(json, "predict", problems);
+        PredictOptions options = new()
+        {
+            ModelPath = fields.Address("model_path", "Give the address of an ONNX model."),
+            Features = ExpandPrefixes(fields.Texts("features")),
+            Labels = fields.Texts("labels"),
+            PatchSize = fields.Integer("patch_size", 256, 1, 4096),
+            ClipSize = fields.Integer("clip_size", 32, 0, 2047),
+            Actor = fields.Choice("actor", InferenceActor.SemanticSegmentation, Actors),
+            MaxBatchSize = fields.Integer("max_batch_size", 128, 1, 4096),
+            MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
+            XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 64),
+            Device = fields.Choice("device", null, Devices),
+        };
+        if (fields.Find("features") is null)
+        {
+            fields.Problem("features", "Missing. List the bands that the model takes, in its order.");
+        }
+
+        if (options.Labels.Count == 0)
+        {
+            fields.Problem("labels", "Missing. List the model's classes, in its order.");
+        }
+        else if (options.Labels.Distinct(StringComparer.Ordinal).Count() < options.Labels.Count)
+        {
+            fields.Problem("labels", "A label appears twice.");
+        }
+
+        if (options.ClipSize * 2 >= options.PatchSize)
+        {
+            fields.Problem("clip_size", $"Twice the clip size ({options.ClipSize}) must be less than the patch size ({options.PatchSize}).");
+        }
+
+        fields.RefuseUnknown();
+        return options;
+    }
+
+    private static VectorizeOptions? ReadVectorize(JsonFields job, PredictOptions? predict, List<JobProblem> problems)
+    {
+        if (job.Find("vectorize") is not { } json)
+        {
+            return null;
+        }
+
+        JsonFields fields = new(json, "vectorize", problems);
+        IReadOnlyList<string> features = fields.Texts("features");
+        if (predict is null)
+        {
+            job.Problem("vectorize", "There is nothing to vectorize: the job has no 'predict'.");
+        }
+        else if (features.Count == 0)
+        {
+            fields.Problem("features", $"Missing. Name the labels to vectorize, out of {string.Join(", ", predict.Labels)}.");
+        }
+        else
+        {
+            foreach (string label in features.Where(f => !predict.Labels.Contains(f, StringComparer.Ordinal)))
+            {
+                fields.Problem("features", $"'{label}' is not a label of the model. Its labels: {string.Join(", ", predict.Labels)}.");
+            }
+        }
+
+        string method = fields.Text("vectorize_method") ?? "SEMANTIC_SEGMENTATION_RASTERIO";
+        if (!method.Equals("SEMANTIC_SEGMENTATION_RASTERIO", StringComparison.OrdinalIgnoreCase))
+        {
+            fields.Problem("vectorize_method", $"'{method}' is not known. The one method is SEMANTIC_SEGMENTATION_RASTERIO.");
+        }
+
+        VectorizeOptions options = new()
+        {
+            Features = features,
+            Threshold = fields.Number("threshold", 0, 1) ?? 0.5,
+            Stats = ReadStats(fields, problems),
+        };
+        fields.RefuseUnknown();
+        return options;
+    }
+
+    private static bool ReadStats(JsonFields vectorize, List<JobProblem> problems)
+    {
+        if (vectorize.Find("vectorize_config") is not { } json)
+        {
+            return true;
+        }
+
+        JsonFields fields = new(json, vectorize.PathOf("vectorize_config"), problems);
+        bool stats = fields.Flag("stats", true);
+        if (fields.Flag("medial_skeletonize", false))
+        {
+            fields.Problem("medial_skeletonize", "Centre lines are not available yet; leave it out or set it to false.");
+        }
+
+        fields.RefuseUnknown();
+        return stats;
+    }
+
+    private static TilesOptions? ReadTiles(JsonFields job, VectorizeOptions? vectorize, List<JobProblem> problems)
+    {
+        if (job.Find("tiles") is not { } json)
+        {
+            return null;
+        }
+
+        JsonFields fields = new(json, "tiles", problems);
+        if (vectorize is null)
+        {
+            job.Problem("tiles", "There is nothing to make tiles of: the job has no 'vectorize'.");
+        }
+
+        int maxZoom = fields.Integer("max_zoom", -1, 0, 18);
+        TilesOptions options = new()
+        {
+            MinZoom = fields.Integer("min_zoom", 0, 0, 18),
+            MaxZoom = maxZoom < 0 ? null : maxZoom,
+            Layers = ReadLayers(fields),
+        };
+        if (options.MaxZoom < options.MinZoom)
+        {
+            fields.Problem("max_zoom", $"{options.MaxZoom} is below min_zoom {options.MinZoom}.");
+        }
+
+        fields.RefuseUnknown();
+        return options;
+    }
+
+    private static Dictionary<string, string> ReadLayers(JsonFields tiles)
+    {
+        Dictionary<string, string> layers = new(StringComparer.Ordinal);
+        if (tiles.Find("layers") is not { } json)
+        {
+            return layers;
+        }
+
+        if (json.ValueKind != JsonValueKind.Object || json.EnumerateObject().Any(static m => m.Value.ValueKind != JsonValueKind.String))
+        {
+            tiles.Problem("layers", "Expected an object from label to layer name, for example {\"field\": \"fields\"}.");
+            return layers;
+        }
+
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            layers[member.Name] = member.Value.GetString()!;
+        }
+
+        return layers;
+    }
+
+    private static string? ReadTable(JsonFields fields, VectorizeOptions? vectorize)
+    {
+        string? table = fields.Text("catalog_table");
+        if (table is not null && vectorize is null)
+        {
+            fields.Problem("catalog_table", "There is nothing to put into a table: the job has no 'vectorize'.");
+        }
+
+        if (table is not null && !TablePattern().IsMatch(table))
+        {
+            fields.Problem("catalog_table", $"'{table}' cannot be a table name. Use 1 to 64 lower-case letters, digits and '_', starting with a letter.");
+        }
+
+        return table;
+    }
+
+    private static void CheckTogether(JsonFields fields, JobDocument document)
+    {
+        if (document.End <= document.Start)
+        {
+            fields.Problem("end", $"The end ({document.End:yyyy-MM-dd}) must be after the start ({document.Start:yyyy-MM-dd}); the end day itself is not part of the range.");
+        }
+
+        if (document.BlockSize % document.ChunkSize != 0)
+        {
+            fields.Problem("block_size", $"{document.BlockSize} is not a multiple of chunk_size {document.ChunkSize}.");
+        }
+    }
+
+    /// <summary>":B03" after "s2med_windowed_pixel:B04" means the same dataset again.</summary>
+    private static List<string> ExpandPrefixes(IReadOnlyList<string> features)
+    {
+        List<string> expanded = new(features.Count);
+        string prefix = string.Empty;
+        foreach (string feature in features)
+        {
+            int colon = feature.IndexOf(':', StringComparison.Ordinal);
+            prefix = colon > 0 ? feature[..colon] : prefix;
+            expanded.Add(colon == 0 ? prefix + feature : feature);
+        }
+
+        return expanded;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    private static partial Regex TablePattern();
+}
