@@ -26,7 +26,15 @@ public sealed class BlockPredictor
     private readonly int[] _channelPlanes;
 
     /// <summary>Prepares a job.</summary>
+    /// <param name="mosaic">The mosaic that the job reads.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="prediction">The store that the result goes to (<see cref="PredictionLayout"/>).</param>
     /// <exception cref="ArgumentException">The job does not fit the stores; the message names every problem.</exception>
+    public BlockPredictor(RasterStoreReader mosaic, InferenceJob job, RasterStoreLayout prediction)
+        : this(new StoreMosaicReader(mosaic), job, prediction)
+    {
+    }
+
     internal BlockPredictor(IMosaicReader mosaic, InferenceJob job, RasterStoreLayout prediction)
     {
         RasterStoreLayout layout = mosaic.Layout;
