@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Configuration;
+
+namespace RasterFlow.GpuContainer;
+
+/// <summary>The worker's settings. Names in the comments are those of the environment variables.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>RASTERFLOW_CONTAINER: the outputs container.</summary>
+    public string Container { get; init; } = "rasterflow";
+
+    /// <summary>RASTERFLOW_DEVICE: <c>cuda</c>, <c>cpu</c>, or null for the best there is.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>RASTERFLOW_LEASE_SECONDS: how long a message stays invisible without a renewal; renewed at a third of it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>RASTERFLOW_MAX_DEQUEUE_COUNT: attempts of a message before its block has failed for good.</summary>
+    public int MaxDequeueCount { get; init; } = 5;
+
+    /// <summary>RASTERFLOW_RETRY_SECONDS: how long a failed message waits for its next attempt.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>RASTERFLOW_MAX_POLL_SECONDS: the longest pause between two looks at an empty queue.</summary>
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>RASTERFLOW_SHUTDOWN_SECONDS: how long a block may go on after SIGTERM before its message is released.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>RASTERFLOW_MODEL_CACHE: the folder for downloaded models.</summary>
+    public string ModelCacheFolder { get; init; } = Path.Combine(Path.GetTempPath(), "rasterflow-models");
+
+    /// <summary>RASTERFLOW_MODEL_SESSIONS: loaded models kept at a time.</summary>
+    public int ModelSessions { get; init; } = 2;
+
+    /// <summary>RASTERFLOW_WORKER_PORT: the port of GET /health; 0 opens none.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="ArgumentException">A setting has an impossible value; the message names it.</exception>
+    public static WorkerSettings From(IConfiguration configuration)
+    {
+        WorkerSettings defaults = new();
+        string? device = Text(configuration, "RASTERFLOW_DEVICE")?.ToLowerInvariant();
+        if (device is not (null or "cuda" or "cpu"))
+        {
+            throw new ArgumentException($"RASTERFLOW_DEVICE must be cuda or cpu, is '{device}'.");
+        }
+
+        return new WorkerSettings
+        {
+            Container = Text(configuration, "RASTERFLOW_CONTAINER") ?? defaults.Container,
+            Device = device,
+            Lease = Seconds(configuration, "RASTERFLOW_LEASE_SECONDS", defaults.Lease, 1),
+            MaxDequeueCount = Number(configuration, "RASTERFLOW_MAX_DEQUEUE_COUNT", defaults.MaxDequeueCount, 1),
+            RetryDelay = Seconds(configuration, "RASTERFLOW_RETRY_SECONDS", defaults.RetryDelay, 0),
+            MaxPollInterval = Seconds(configuration, "RASTERFLOW_MAX_POLL_SECONDS", defaults.MaxPollInterval, 1),
+            ShutdownGrace = Seconds(configuration, "RASTERFLOW_SHUTDOWN_SECONDS", defaults.ShutdownGrace, 0),
+            ModelCacheFolder = Text(configuration, "RASTERFLOW_MODEL_CACHE") ?? defaults.ModelCacheFolder,
+            ModelSessions = Number(configuration, "RASTERFLOW_MODEL_SESSIONS", defaults.ModelSessions, 1),
+            Port = Number(configuration, "RASTERFLOW_WORKER_PORT", defaults.Port, 0),
+        };
+    }
+
+    private static string? Text(IConfiguration configuration, string name) =>
+        configuration[name] is { Length: > 0 } text ? text : null;
+
+    private static TimeSpan Seconds(IConfiguration configuration, string name, TimeSpan other, int least) =>
+        TimeSpan.FromSeconds(Number(configuration, name, (int)other.TotalSeconds, least));
+
+    private static int Number(IConfiguration configuration, string name, int other, int least)
+    {
+        if (Text(configuration, name) is not { } text)
+        {
+            return other;
+        }
+
+        return int.TryParse(text, out int number) && number >= least
+            ? number
+            : throw new ArgumentException($"{name} must be a whole number of at least {least}, is '{text}'.");
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using RasterFlow.Imagery;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Inference;
+
+/// <summary>
+/// What one block of a prediction is computed from: the mosaic's planes with their halo, in rented memory that is given back on disposal.
+/// </summary>
+public sealed class BlockInput : IDisposable
+{
+    private readonly PooledMemory<float>[] _planes;
+    private readonly PooledMemory<float> _noData;
+
+    internal BlockInput(BlockIndex block, PixelWindow window, PixelWindow inputWindow, int planeCount)
+    {
+        (Block, Window, InputWindow) = (block, window, inputWindow);
+        _planes = new PooledMemory<float>[planeCount];
+        for (int i = 0; i < planeCount; i++)
+        {
+            _planes[i] = new PooledMemory<float>(inputWindow.Area);
+        }
+
+        _noData = new PooledMemory<float>(window.Area);
+    }
+
+    /// <summary>The block of the prediction store.</summary>
+    public BlockIndex Block { get; }
+
+    /// <summary>The block's pixels.</summary>
+    public PixelWindow Window { get; }
+
+    /// <summary>The pixels that were read: the block and its halo, which may reach outside the mosaic.</summary>
+    public PixelWindow InputWindow { get; }
+
+    /// <summary>0 where the mosaic has every value of every channel, NaN where it has not; [y, x] of <see cref="Window"/>.</summary>
+    internal ReadOnlySpan<float> NoData => _noData.Span;
+
+    internal int PlaneCount => _planes.Length;
+
+    /// <summary>A plane, [y, x] of <see cref="InputWindow"/>; 0 where the mosaic has no data.</summary>
+    internal ReadOnlySpan<float> Plane(int plane) => _planes[plane].Span;
+
+    /// <summary>Rented memory for a plane as it is read.</summary>
+    internal Memory<float> PlaneMemory(int plane) => _planes[plane].Memory;
+
+    /// <summary>Ends reading: finds the pixels without data. NaN samples become 0, as a model would spread them to all neighbours.</summary>
+    /// <param name="zeroIsNoData">True for integer mosaics; those of floats mark it by NaN.</param>
+    internal void Complete(bool zeroIsNoData)
+    {
+        _noData.Span.Clear();
+        foreach (PooledMemory<float> plane in _planes)
+        {
+            MarkNoData(plane.Span, zeroIsNoData);
+        }
+    }
+
+    /// <summary>Whether any pixel of a part of <see cref="Window"/> has data.</summary>
+    internal bool HasData(PixelWindow part)
+    {
+        for (int y = part.Y; y < part.Bottom; y++)
+        {
+            ReadOnlySpan<float> row = _noData.Span.Slice(((y - Window.Y) * Window.Width) + part.X - Window.X, part.Width);
+            if (MemoryMarshal.Cast<float, int>(row).Contains(0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PooledMemory<float> plane in _planes)
+        {
+            plane.Dispose();
+        }
+
+        _noData.Dispose();
+    }
+
+    private void MarkNoData(Span<float> plane, bool zeroIsNoData)
+    {
+        float missing = zeroIsNoData ? 0f : float.NaN;
+        for (int y = Window.Y; y < Window.Bottom; y++)
+        {
+            ReadOnlySpan<float> row = plane.Slice(((y - InputWindow.Y) * InputWindow.Width) + Window.X - InputWindow.X, Window.Width);
+            Span<float> marks = _noData.Span.Slice((y - Window.Y) * Window.Width, Window.Width);
+            for (int x = 0; x < row.Length; x++)
+            {
+                marks[x] = row[x].Equals(missing) ? float.NaN : marks[x];
+            }
+        }
+
+        if (!zeroIsNoData)
+        {
+            ReplaceNaN(plane);
+        }
+    }
+
+    private static void ReplaceNaN(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = float.IsNaN(values[i]) ? 0f : values[i];
+        }
+    }
+}

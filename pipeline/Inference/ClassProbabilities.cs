@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+
+namespace RasterFlow.Inference;
+
+/// <summary>Softmax over the classes of a patch.</summary>
+internal static class ClassProbabilities
+{
+    /// <summary>
+    /// Turns logits into probabilities in place. The largest logit is subtracted first, so that no exponential overflows.
+    /// </summary>
+    /// <param name="logits">[class, pixel].</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="scratch">As long as one class' plane; its content is lost.</param>
+    public static void FromLogits(Span<float> logits, int classes, Span<float> scratch)
+    {
+        int area = logits.Length / classes;
+        Span<float> line = scratch[..area];
+        logits[..area].CopyTo(line);
+        for (int label = 1; label < classes; label++)
+        {
+            TensorPrimitives.Max(line, logits.Slice(label * area, area), line);
+        }
+
+        for (int label = 0; label < classes; label++)
+        {
+            Span<float> plane = logits.Slice(label * area, area);
+            TensorPrimitives.Subtract(plane, line, plane);
+            TensorPrimitives.Exp(plane, plane);
+        }
+
+        logits[..area].CopyTo(line);
+        for (int label = 1; label < classes; label++)
+        {
+            TensorPrimitives.Add(line, logits.Slice(label * area, area), line);
+        }
+
+        for (int label = 0; label < classes; label++)
+        {
+            Span<float> plane = logits.Slice(label * area, area);
+            TensorPrimitives.Divide(plane, line, plane);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using RasterFlow.Inference;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Tests.Inference;
+
+/// <summary>Jobs and whole predictions for tests.</summary>
+internal static class Jobs
+{
+    public static InferenceJob Job(
+        IReadOnlyList<string> features, int classes, InferenceActor actor, MergeMode mode, int patch, int clip, int maxBatch = 4) => new()
+        {
+            MosaicRoot = "mosaic.zarr",
+            PredictionRoot = "prediction.zarr",
+            ModelKey = "models/m.onnx",
+            ModelSha256 = new string('0', 64),
+            Features = features,
+            Labels = [.. Enumerable.Range(0, classes).Select(i => $"class{i}")],
+            Actor = actor,
+            PatchSize = patch,
+            ClipSize = clip,
+            MaxBatchSize = maxBatch,
+            MergeMode = mode,
+        };
+
+    /// <summary>The whole prediction, [time, label, y, x], put together from blocks of one size.</summary>
+    public static async Task<float[]> PredictAsync(IMosaicReader mosaic, InferenceJob job, IModelRunner model, int blockSize)
+    {
+        RasterStoreLayout layout = PredictionLayout.For(mosaic.Layout, job.Actor, job.Labels, 1) with { BlockSize = blockSize, ChunkSize = blockSize };
+        BlockPredictor predictor = new(mosaic, job, layout);
+        (int width, int height) = (layout.Grid.Width, layout.Grid.Height);
+        float[] whole = new float[layout.Times.Count * job.Labels.Count * width * height];
+        Array.Fill(whole, float.NegativeInfinity);
+        for (int number = 0; number < layout.BlockCount; number++)
+        {
+            using BlockInput input = await predictor.ReadAsync(layout.BlockAt(number));
+            using IMemoryOwner<float> block = await predictor.PredictAsync(input, model);
+            block.Memory.Length.ShouldBe(job.Labels.Count * input.Window.Area);
+            for (int label = 0; label < job.Labels.Count; label++)
+            {
+                for (int y = 0; y < input.Window.Height; y++)
+                {
+                    int to = ((((input.Block.Time * job.Labels.Count) + label) * height) + input.Window.Y + y) * width + input.Window.X;
+                    block.Memory.Span.Slice((label * input.Window.Area) + (y * input.Window.Width), input.Window.Width).CopyTo(whole.AsSpan(to));
+                }
+            }
+        }
+
+        return whole;
+    }
+}

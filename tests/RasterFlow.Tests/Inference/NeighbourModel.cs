@@ -1,0 +1,62 @@
+using RasterFlow.Inference;
+
+namespace RasterFlow.Tests.Inference;
+
+/// <summary>
+/// A model whose every output depends on a pixel's neighbours, on its place in the patch and on the patch's edge (zeros outside), in plain scalar code.
+/// </summary>
+internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch = null) : IModelRunner
+{
+    public string Device => "cpu";
+
+    public int InputChannels => channels;
+
+    public int OutputChannels => classes;
+
+    public int? FixedBatch => fixedBatch;
+
+    public int Patches { get; private set; }
+
+    public int LargestBatch { get; private set; }
+
+    public void Run(ReadOnlyMemory<float> input, Memory<float> output, int batch, int patchSize)
+    {
+        input.Length.ShouldBe(batch * channels * patchSize * patchSize);
+        output.Length.ShouldBe(batch * classes * patchSize * patchSize);
+        Patches += batch;
+        LargestBatch = Math.Max(LargestBatch, batch);
+        ReadOnlySpan<float> from = input.Span;
+        Span<float> to = output.Span;
+        int area = patchSize * patchSize;
+        for (int n = 0; n < batch; n++)
+        {
+            for (int i = 0; i < area; i++)
+            {
+                for (int label = 0; label < classes; label++)
+                {
+                    to[(((n * classes) + label) * area) + i] = Value(from.Slice(n * channels * area, channels * area), label, i / patchSize, i % patchSize, patchSize);
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>The output at one pixel of one patch.</summary>
+    public static float Value(ReadOnlySpan<float> patch, int label, int y, int x, int patchSize)
+    {
+        int area = patchSize * patchSize;
+        float sum = 0.01f * ((label * x) - y);
+        for (int channel = 0; channel < patch.Length / area; channel++)
+        {
+            ReadOnlySpan<float> plane = patch.Slice(channel * area, area);
+            float left = x > 0 ? plane[(y * patchSize) + x - 1] : 0;
+            float down = y + 1 < patchSize ? plane[((y + 1) * patchSize) + x] : 0;
+            sum += ((0.3f * plane[(y * patchSize) + x]) - (0.2f * left) + (0.1f * (label + 1) * down)) / (1000 * (channel + 1));
+        }
+
+        return sum;
+    }
+}
