@@ -1,0 +1,10 @@
+namespace RasterFlow.Vectors;
+
+/// <summary>The sides of a block.</summary>
+internal enum BlockSide
+{
+    Top,
+    Bottom,
+    Left,
+    Right,
+}

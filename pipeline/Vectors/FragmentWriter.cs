@@ -1,0 +1,75 @@
+using System.Buffers;
+
+namespace RasterFlow.Vectors;
+
+/// <summary>Appends the pieces of <see cref="FragmentCodec"/>'s format to a buffer.</summary>
+internal sealed class FragmentWriter(IBufferWriter<byte> buffer)
+{
+    private const int LongestVarint = 10;
+
+    public void WriteUnsigned(ulong value)
+    {
+        Span<byte> span = buffer.GetSpan(LongestVarint);
+        int length = 0;
+        while (value >= 0x80)
+        {
+            span[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        span[length++] = (byte)value;
+        buffer.Advance(length);
+    }
+
+    public void WriteSigned(long value) => WriteUnsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    public void WriteStatistics(PolygonStatistics statistics)
+    {
+        WriteUnsigned((ulong)statistics.Pixels);
+        WriteUnsigned((ulong)(UInt128)statistics.ScoreSum);
+        WriteSigned((long)(statistics.ScoreSum >> 64));
+        WriteSigned(statistics.FirstPixel.X);
+        WriteSigned(statistics.FirstPixel.Y);
+    }
+
+    public void WritePolygon(PixelPolygon polygon)
+    {
+        WriteStatistics(polygon.Statistics);
+        WritePath(polygon.Shell);
+        WritePaths(polygon.Holes);
+    }
+
+    public void WritePaths(IReadOnlyCollection<PixelCorner[]> paths)
+    {
+        WriteUnsigned((ulong)paths.Count);
+        foreach (PixelCorner[] path in paths)
+        {
+            WritePath(path);
+        }
+    }
+
+    public void WriteRuns(List<BorderRun> runs)
+    {
+        WriteUnsigned((ulong)runs.Count);
+        int at = 0;
+        foreach (BorderRun run in runs)
+        {
+            WriteSigned(run.Start - at);
+            WriteUnsigned((ulong)(run.End - run.Start));
+            WriteUnsigned((ulong)run.Component);
+            at = run.End;
+        }
+    }
+
+    private void WritePath(PixelCorner[] path)
+    {
+        WriteUnsigned((ulong)path.Length);
+        PixelCorner at = default;
+        foreach (PixelCorner corner in path)
+        {
+            WriteSigned(corner.X - at.X);
+            WriteSigned(corner.Y - at.Y);
+            at = corner;
+        }
+    }
+}
