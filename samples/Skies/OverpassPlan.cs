@@ -5,9 +5,9 @@ namespace RasterFlow.Samples.Skies;
 /// <summary>When the satellite passes, and what weather it meets.</summary>
 internal static class OverpassPlan
 {
-    // The growing season: wheat is still green on the first day and sorghum not yet cut on the last.
-    private const int FirstDay = 105;
-    private const int LastDay = 273;
+    // The growing season. Summer crops are green in more than half of it and wheat in less: a yearly median then shows leaves or stubble.
+    private const int FirstDay = 118;
+    private const int LastDay = 262;
 
     // From four passes a year on, one of them is useless, one has no offset, and so on; a year of three keeps all of them usable.
     private const int EnoughForTrouble = 4;
