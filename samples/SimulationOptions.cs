@@ -1,0 +1,49 @@
+namespace RasterFlow.Samples;
+
+/// <summary>What to simulate. Equal options give equal scenes, value for value.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>The smallest width and height of an area, in pixels: below it a tile holds no overview.</summary>
+    public const int SmallestSide = 64;
+
+    /// <summary>Picks the landscape, the crops and the weather.</summary>
+    public int Seed { get; init; } = 20240607;
+
+    /// <summary>Width of the area of interest in pixels of 10 m.</summary>
+    public int WidthPixels { get; init; } = 1024;
+
+    /// <summary>Height of the area of interest in pixels of 10 m.</summary>
+    public int HeightPixels { get; init; } = 1024;
+
+    /// <summary>Overpasses in each growing season; each gives two scenes, one a tile.</summary>
+    public int DatesPerYear { get; init; } = 8;
+
+    /// <summary>The first year.</summary>
+    public int FirstYear { get; init; } = 2023;
+
+    /// <summary>How many years.</summary>
+    public int Years { get; init; } = 2;
+
+    /// <summary>Scenes made at once; 0 means one a processor core. No effect on what is written.</summary>
+    public int Parallelism { get; init; }
+
+    /// <summary>Throws when an option is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and its range.</exception>
+    internal void Validate()
+    {
+        InRange(WidthPixels, SmallestSide, 20_000, nameof(WidthPixels));
+        InRange(HeightPixels, SmallestSide, 20_000, nameof(HeightPixels));
+        InRange(DatesPerYear, 1, 36, nameof(DatesPerYear));
+        InRange(FirstYear, 2017, 2100, nameof(FirstYear));
+        InRange(Years, 1, 20, nameof(Years));
+        InRange(Parallelism, 0, 1024, nameof(Parallelism));
+    }
+
+    private static void InRange(int value, int least, int most, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must lie between {least} and {most}.");
+        }
+    }
+}
