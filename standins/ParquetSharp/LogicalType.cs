@@ -2,7 +2,13 @@ namespace ParquetSharp;
 
 public abstract class LogicalType : IDisposable, IEquatable<LogicalType>
 {
-    private protected LogicalType(LogicalTypeEnum type) => Type = type;
+    private readonly string _description;
+
+    private protected LogicalType(LogicalTypeEnum type, string? description = null)
+    {
+        Type = type;
+        _description = description ?? type.ToString();
+    }
 
     public LogicalTypeEnum Type { get; }
 
@@ -24,5 +30,5 @@ public abstract class LogicalType : IDisposable, IEquatable<LogicalType>
 
     public bool Equals(LogicalType? other) => other is not null && ToString() == other.ToString();
 
-    public override string ToString() => Type.ToString();
+    public override string ToString() => _description;
 }

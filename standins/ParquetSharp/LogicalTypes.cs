@@ -43,23 +43,19 @@ public sealed class NoneLogicalType : LogicalType
 public sealed class IntLogicalType : LogicalType
 {
     internal IntLogicalType(int bitWidth, bool isSigned)
-        : base(LogicalTypeEnum.Int) => (BitWidth, IsSigned) = (bitWidth, isSigned);
+        : base(LogicalTypeEnum.Int, $"Int(bitWidth={bitWidth}, isSigned={isSigned})") => (BitWidth, IsSigned) = (bitWidth, isSigned);
 
     public int BitWidth { get; }
 
     public bool IsSigned { get; }
-
-    public override string ToString() => $"Int(bitWidth={BitWidth}, isSigned={IsSigned})";
 }
 
 public sealed class TimestampLogicalType : LogicalType
 {
     internal TimestampLogicalType(bool isAdjustedToUtc, TimeUnit timeUnit)
-        : base(LogicalTypeEnum.Timestamp) => (IsAdjustedToUtc, TimeUnit) = (isAdjustedToUtc, timeUnit);
+        : base(LogicalTypeEnum.Timestamp, $"Timestamp(isAdjustedToUTC={isAdjustedToUtc}, timeUnit={timeUnit})") => (IsAdjustedToUtc, TimeUnit) = (isAdjustedToUtc, timeUnit);
 
     public bool IsAdjustedToUtc { get; }
 
     public TimeUnit TimeUnit { get; }
-
-    public override string ToString() => $"Timestamp(isAdjustedToUTC={IsAdjustedToUtc}, timeUnit={TimeUnit})";
 }

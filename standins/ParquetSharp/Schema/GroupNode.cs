@@ -27,8 +27,6 @@ public sealed class GroupNode : Node
         }
     }
 
-    public override NodeType NodeType => NodeType.Group;
-
     public Node[] Fields { get; }
 
     public int FieldCount => Fields.Length;

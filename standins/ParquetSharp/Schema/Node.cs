@@ -17,7 +17,7 @@ public abstract class Node : IDisposable
 
     public Repetition Repetition { get; }
 
-    public abstract NodeType NodeType { get; }
+    public NodeType NodeType => this is GroupNode ? NodeType.Group : NodeType.Primitive;
 
     public Node? Parent { get; internal set; }
 

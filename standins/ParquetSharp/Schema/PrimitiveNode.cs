@@ -23,7 +23,5 @@ public sealed class PrimitiveNode : Node
     internal PrimitiveNode(string name, Repetition repetition, LogicalType? logicalType, PhysicalType physicalType, string unknownLogicalType)
         : base(name, repetition, logicalType, unknownLogicalType) => PhysicalType = physicalType;
 
-    public override NodeType NodeType => NodeType.Primitive;
-
     public PhysicalType PhysicalType { get; }
 }
