@@ -1,6 +1,5 @@
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
-using RasterFlow.Tiles;
 using RasterFlow.Vectors;
 using RasterFlow.Zarr;
 
@@ -19,11 +18,11 @@ internal sealed class OutputList(JobPlan plan, IObjectStore store)
 
         if (plan.Vectorize is not null)
         {
-            VectorResult vectors = await VectorResult.ReadAsync(store, plan.Vectorize, cancellationToken);
+            VectorResult vectors = await VectorActivities.ReadResultAsync(store, plan.Vectorize, cancellationToken);
             Dictionary<string, long> facts = new(StringComparer.Ordinal) { ["parts"] = vectors.Parts.Count };
-            foreach ((string label, long count) in vectors.CountByLabel)
+            foreach (LabelTotal label in vectors.Labels)
             {
-                facts[$"polygons:{label}"] = count;
+                facts[$"polygons:{label.Label}"] = label.Count;
             }
 
             outputs.Add(new JobOutput("vectors", "vectors", plan.Vectorize.OutputRoot, true, store.GetUri(plan.Vectorize.OutputRoot), facts));

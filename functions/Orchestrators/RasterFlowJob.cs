@@ -27,6 +27,11 @@ public static class RasterFlowJob
         await StageAsync(StageNames.Vectorize, nameof(VectorizeStage), [plan.VectorBlocks]);
         await StageAsync(StageNames.Tiles, nameof(TilesStage), [plan.TileArchives]);
 
+        if (plan.VectorBlocks > 0)
+        {
+            await context.CallActivityAsync(nameof(VectorActivities.CommitTable), plan.PlanKey, Retries.ForActivity);
+        }
+
         return await context.CallActivityAsync<string>(nameof(JobActivities.FinishJob), new FinishInput(input.JobId, plan.PlanKey, progress), Retries.ForActivity);
 
         async Task StageAsync(string name, string orchestrator, int[] blocks)

@@ -42,7 +42,7 @@ public static class PredictStage
         });
 }
 
-/// <summary>Traces polygons block by block, stitches them, and puts them into the catalogue.</summary>
+/// <summary>Traces polygons block by block and stitches them.</summary>
 public static class VectorizeStage
 {
     [Function(nameof(VectorizeStage))]

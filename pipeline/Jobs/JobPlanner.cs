@@ -21,6 +21,7 @@ namespace RasterFlow.Jobs;
 public sealed class JobPlanner(IObjectStore store, IRangeReaderFactory readers, double maxAreaKm2)
 {
     private const int MaxAreaDocumentBytes = 64 * 1024 * 1024;
+    private const double MetresPerDegree = 111_320;
     private const int MaxModelBytes = 1024 * 1024 * 1024;
 
     /// <summary>
@@ -77,7 +78,7 @@ public sealed class JobPlanner(IObjectStore store, IRangeReaderFactory readers, 
         }
         catch (AreaProblemException e)
         {
-            problems.AddRange(e.Problems.Select(static text => new JobProblem("aoi", text)));
+            problems.AddRange(e.Problems.Select(static problem => new JobProblem("aoi", problem.ToString())));
         }
         catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException or NotSupportedException)
         {
@@ -240,7 +241,7 @@ public sealed class JobPlanner(IObjectStore store, IRangeReaderFactory readers, 
             {
                 PredictionRoot = plan.Inference!.PredictionRoot,
                 Features = vectorize.Features,
-                Threshold = (float)vectorize.Threshold,
+                Threshold = vectorize.Threshold,
                 Stats = vectorize.Stats,
                 WorkRoot = $"vectors/{hash}/work",
                 OutputRoot = $"vectors/{hash}/parts",
@@ -251,12 +252,18 @@ public sealed class JobPlanner(IObjectStore store, IRangeReaderFactory readers, 
             return plan;
         }
 
-        TileOptions options = ToTileOptions(document.Tiles);
+        TileOptions options = ToTileOptions(document.Tiles, plan.Mosaic);
         string tilesHash = OutputAddress.Of(hash, JsonSerializer.Serialize(options));
         return plan with { TilesKey = $"tiles/{tilesHash}/tiles.pmtiles", Tiles = options };
     }
 
-    private static TileOptions ToTileOptions(TilesOptions tiles) => new() { MinZoom = tiles.MinZoom, MaxZoom = tiles.MaxZoom, Layers = tiles.Layers };
+    private static TileOptions ToTileOptions(TilesOptions tiles, MosaicPlan mosaic) => new()
+    {
+        MinZoom = tiles.MinZoom,
+        MaxZoom = tiles.MaxZoom,
+        PixelSizeMetres = mosaic.Grid.Crs.IsGeographic ? mosaic.Grid.PixelSize * MetresPerDegree : mosaic.Grid.PixelSize,
+        LayerNames = tiles.Layers,
+    };
 
     private async Task WriteAreaAsync(string key, AreaOfInterest area, CancellationToken cancellationToken)
     {
