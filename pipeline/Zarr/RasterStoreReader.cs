@@ -47,6 +47,9 @@ public sealed class RasterStoreReader
         return new RasterStoreReader(store, root, layout, compressed);
     }
 
+    /// <summary>Opens a store that <see cref="RasterStoreWriter"/> writes with a known layout, before its metadata is there.</summary>
+    internal static RasterStoreReader Open(IObjectStore store, string root, RasterStoreLayout layout) => new(store, root, layout, compressed: true);
+
     /// <summary>Reads a window of one band and time step.</summary>
     /// <param name="time">Index of the time step.</param>
     /// <param name="band">Index of the band.</param>

@@ -1,0 +1,55 @@
+using RasterFlow.Imagery;
+
+namespace RasterFlow.Tests.Mosaics;
+
+/// <summary>Images in memory on one grid: pixel values by address. Counts what is open and can fail.</summary>
+internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
+{
+    private int _open;
+    private int _reads;
+
+    public Dictionary<Uri, ushort[]> Images { get; } = [];
+
+    public Uri? Broken { get; set; }
+
+    public int Open => _open;
+
+    public int Reads => _reads;
+
+    public Task<IRasterSource> OpenAsync(Uri href, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _open);
+        return Task.FromResult<IRasterSource>(new Source(this, href, grid));
+    }
+
+    private sealed class Source(MemoryRasters owner, Uri href, RasterGrid grid) : IRasterSource
+    {
+        public RasterGrid Grid => grid;
+
+        public int BandCount => 1;
+
+        public async Task ReadAsync(int band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref owner._reads);
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (href == owner.Broken)
+            {
+                throw new IOException("the disk is full of sand");
+            }
+
+            target.ShouldBe(grid);
+            ushort[] image = owner.Images[href];
+            for (int y = 0; y < window.Height; y++)
+            {
+                image.AsSpan(((window.Y + y) * grid.Width) + window.X, window.Width).CopyTo(destination.Span[(y * window.Width)..]);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Decrement(ref owner._open);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
