@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using RasterFlow.Imagery;
+
+namespace RasterFlow.Tests.Imagery;
+
+/// <summary>Damaged files end in our own exceptions, soon, whatever is damaged.</summary>
+public sealed class HostileTiffTests
+{
+    [Theory]
+    [InlineData(1, 0, false)]
+    [InlineData(5, 0, true)]
+    [InlineData(8, 16, false)]
+    [InlineData(32773, 0, false)]
+    public async Task Read_Mutated_ThrowsOnlyOurExceptions(int compression, int rowsPerStrip, bool bigTiff)
+    {
+        byte[] sound = new TestTiff { Compression = compression, RowsPerStrip = rowsPerStrip, BigTiff = bigTiff, Predictor = 2, Overviews = 1 }.Write();
+        Random random = new(compression + rowsPerStrip);
+        Stopwatch clock = Stopwatch.StartNew();
+        int refused = 0;
+        for (int round = 0; round < 150; round++)
+        {
+            byte[] mutated = Mutate(sound, random);
+            refused += await IsRefusedAsync(mutated) ? 1 : 0;
+        }
+
+        refused.ShouldBeGreaterThan(15);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task Read_CutAnywhere_IsRefused()
+    {
+        byte[] sound = new TestTiff { Compression = 1 }.Write();
+        for (int length = 0; length < sound.Length; length += 997)
+        {
+            (await IsRefusedAsync(sound[..length])).ShouldBeTrue($"cut to {length} bytes");
+        }
+
+        (await IsRefusedAsync(sound)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Open_DirectoriesInACircle_IsRefused()
+    {
+        byte[] file = new TestTiff { Overviews = 1, Epsg = null }.Write();
+        int entries = BitConverter.ToUInt16(file, 8);
+        int next = 10 + (12 * entries);
+        BitConverter.GetBytes(8u).CopyTo(file, next);
+
+        InvalidRasterException e = await Should.ThrowAsync<InvalidRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader(file)));
+
+        e.Message.ShouldContain("circle");
+        e.OffsetBytes.ShouldBe(8);
+    }
+
+    [Theory]
+    [InlineData(256, 2_000_000_000u)]
+    [InlineData(322, 2_000_000_000u)]
+    [InlineData(323, 0u)]
+    public async Task Open_AbsurdSize_IsRefusedWithoutAllocation(int tag, uint value)
+    {
+        byte[] file = new TestTiff().Write();
+        Patch(file, tag, value);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        await Should.ThrowAsync<InvalidRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader(file)));
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000_000);
+    }
+
+    [Fact]
+    public async Task Open_NoTiff_SaysSo()
+    {
+        InvalidRasterException e = await Should.ThrowAsync<InvalidRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader("<html>not found</html>"u8.ToArray())));
+        e.Message.ShouldContain("not a TIFF");
+    }
+
+    [Fact]
+    public async Task Open_Zstd_IsRefusedByName()
+    {
+        byte[] file = new TestTiff().Write();
+        Patch(file, 259, 50000);
+        UnsupportedRasterException e = await Should.ThrowAsync<UnsupportedRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader(file)));
+        e.Message.ShouldContain("ZSTD");
+    }
+
+    private static void Patch(byte[] file, int tag, uint value)
+    {
+        int entries = BitConverter.ToUInt16(file, 8);
+        int at = Enumerable.Range(0, entries).Select(i => 10 + (12 * i)).Single(i => BitConverter.ToUInt16(file, i) == tag);
+        BitConverter.GetBytes(value).CopyTo(file, at + 8);
+    }
+
+    private static byte[] Mutate(byte[] sound, Random random)
+    {
+        byte[] file = [.. sound];
+        int header = Math.Min(file.Length, 700);
+        for (int i = random.Next(1, 6); i > 0; i--)
+        {
+            int at = random.Next(random.Next(3) == 0 ? file.Length : header);
+            file[at] = random.Next(3) switch { 0 => (byte)0, 1 => (byte)255, _ => (byte)random.Next(256) };
+        }
+
+        return random.Next(5) == 0 ? file[..random.Next(file.Length)] : file;
+    }
+
+    private static async Task<bool> IsRefusedAsync(byte[] content)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        try
+        {
+            CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content), limit.Token);
+            CogRasterSource source = new(file);
+            RasterGrid target = new(source.Grid.Crs, 500000, 5000000, 10, 100, 70);
+            await source.ReadAsync(0, target, target.Window, Resampling.Nearest, new ushort[7000], limit.Token);
+            return false;
+        }
+        catch (RasterException)
+        {
+            return true;
+        }
+    }
+}
