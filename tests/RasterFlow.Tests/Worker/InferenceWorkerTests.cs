@@ -125,6 +125,57 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         (await bench.Storage.Blocks.PeekMessagesAsync(1)).Value.ShouldHaveSingleItem().DequeueCount.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Worker_StoppedWhileBusy_LosesNoBlockAndHoldsNone()
+    {
+        const int Blocks = 60;
+        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        for (int i = 0; i < Blocks; i++)
+        {
+            await bench.EnqueueAsync(i % 2, attempt: i);
+        }
+
+        bench.Start();
+        await bench.TakeResultAsync();
+        await bench.StopAsync();
+        int answered = 1 + await WorkerBench.CountAsync(bench.Storage.Results);
+        int visible = 0;
+        while ((await bench.Storage.Blocks.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        {
+            visible += messages.Length;
+        }
+
+        visible.ShouldBeGreaterThan(0);
+        (answered + visible).ShouldBe(Blocks);
+    }
+
+    [Fact]
+    public async Task Worker_GraceOver_ReleasesTheBlockUndone()
+    {
+        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        await bench.EnqueueAsync(0);
+        await bench.EnqueueAsync(1);
+        bench.Start(WorkerBench.Settings with { ShutdownGrace = TimeSpan.Zero });
+        await bench.StopAsync();
+        int answered = await WorkerBench.CountAsync(bench.Storage.Results);
+        (answered + (await bench.Storage.Blocks.ReceiveMessagesAsync(32)).Value.Length).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Block_TriedTooOftenWithoutAnAnswer_IsAnsweredAndNotTriedAgain()
+    {
+        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        await bench.EnqueueAsync(0);
+        for (int i = 0; i < 2; i++)
+        {
+            (await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
+            await Task.Delay(1200);
+        }
+
+        bench.Start();
+        (await bench.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("2 attempts ended without an answer");
+    }
+
     private static async Task<float[]> ExpectedAsync(WorkerBench bench)
     {
         string path = Path.GetTempFileName();
