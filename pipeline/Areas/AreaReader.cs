@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using NetTopologySuite;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+
+namespace RasterFlow.Areas;
+
+/// <summary>Reads areas of interest: GeoJSON, a box [west, south, east, north], or WKT; several features become one area.</summary>
+public static class AreaReader
+{
+    /// <summary>The largest area that a job takes unless told otherwise.</summary>
+    public const double DefaultMaximumSquareKilometres = 250_000;
+
+    private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], or WKT.";
+    private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326);
+    private static readonly NtsGeometryServices Services = new(new PrecisionModel(), 4326);
+
+    /// <summary>Reads GeoJSON (as an object, or as text) or a box (an array of four numbers).</summary>
+    /// <param name="element">The area.</param>
+    /// <param name="maximumSquareKilometres">Larger areas are refused.</param>
+    /// <exception cref="AreaProblemException">Lists all that is wrong.</exception>
+    public static AreaOfInterest Parse(JsonElement element, double maximumSquareKilometres = DefaultMaximumSquareKilometres) => element.ValueKind switch
+    {
+        JsonValueKind.Object => FromGeoJson(element, maximumSquareKilometres),
+        JsonValueKind.Array => FromBox(element, maximumSquareKilometres),
+        JsonValueKind.String => Parse(element.GetString()!, maximumSquareKilometres),
+        _ => throw new AreaProblemException("No area is given", element.ValueKind.ToString(), Forms),
+    };
+
+    /// <summary>Reads GeoJSON text, WKT, or a box, with or without brackets.</summary>
+    /// <param name="text">The area.</param>
+    /// <param name="maximumSquareKilometres">Larger areas are refused.</param>
+    /// <exception cref="AreaProblemException">Lists all that is wrong.</exception>
+    public static AreaOfInterest Parse(string text, double maximumSquareKilometres = DefaultMaximumSquareKilometres)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string trimmed = text.Trim().TrimStart('\uFEFF');
+        if (trimmed.Length == 0)
+        {
+            throw new AreaProblemException("No area is given", "the text is empty", Forms);
+        }
+
+        if (char.IsAsciiDigit(trimmed[0]) || trimmed[0] is '-' or '+' or '.')
+        {
+            trimmed = $"[{trimmed}]";
+        }
+
+        return trimmed[0] is '{' or '[' ? FromJson(trimmed, maximumSquareKilometres) : FromWkt(trimmed, maximumSquareKilometres);
+    }
+
+    /// <summary>Reads a file by its ending: .geojson, .json, .wkt.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="name">Its name, for the ending and for messages.</param>
+    /// <param name="maximumSquareKilometres">Larger areas are refused.</param>
+    /// <exception cref="AreaProblemException">Lists all that is wrong.</exception>
+    /// <exception cref="NotSupportedException">Another ending.</exception>
+    public static AreaOfInterest FromBytes(byte[] content, string name, double maximumSquareKilometres = DefaultMaximumSquareKilometres)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(name);
+        return Path.GetExtension(name).ToUpperInvariant() switch
+        {
+            ".GEOJSON" or ".JSON" or ".WKT" or ".TXT" => Parse(Encoding.UTF8.GetString(content), maximumSquareKilometres),
+            ".PARQUET" or ".GEOPARQUET" => throw new NotSupportedException($"{name}: areas in GeoParquet files are not read here yet. Give GeoJSON or WKT."),
+            string other => throw new NotSupportedException($"{name}: files ending in '{other}' hold no area that can be read. Use .geojson, .json or .wkt."),
+        };
+    }
+
+    /// <summary>Makes one area of geometries in EPSG:4326.</summary>
+    /// <exception cref="AreaProblemException">Lists all that is wrong.</exception>
+    public static AreaOfInterest FromGeometries(IReadOnlyList<Geometry> geometries, double maximumSquareKilometres = DefaultMaximumSquareKilometres)
+    {
+        ArgumentNullException.ThrowIfNull(geometries);
+        return AreaValidator.Validate([.. geometries.Select((geometry, i) => (Where: geometries.Count == 1 ? "the geometry" : $"geometry {i}", geometry))], maximumSquareKilometres);
+    }
+
+    private static AreaOfInterest FromJson(string text, double maximum)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return Parse(document.RootElement, maximum);
+        }
+        catch (JsonException e)
+        {
+            throw new AreaProblemException("The text is not valid JSON", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}", Forms, e);
+        }
+    }
+
+    private static AreaOfInterest FromWkt(string text, double maximum)
+    {
+        try
+        {
+            return FromGeometries([new WKTReader(Services).Read(text)], maximum);
+        }
+        catch (Exception e) when (e is ParseException or ArgumentException or FormatException)
+        {
+            throw new AreaProblemException("The text is not valid WKT", e.Message, Forms, e);
+        }
+    }
+
+    private static AreaOfInterest FromBox(JsonElement element, double maximum)
+    {
+        JsonElement[] items = [.. element.EnumerateArray()];
+        if (items.Length != 4 || items.Any(item => item.ValueKind != JsonValueKind.Number))
+        {
+            throw new AreaProblemException("A box has four numbers", $"{items.Length} values given", "Give [west, south, east, north] in degrees.");
+        }
+
+        double[] box = [.. items.Select(item => item.GetDouble())];
+        if (box[3] <= box[1])
+        {
+            throw new AreaProblemException("The box's north is not above its south", FormattableString.Invariant($"south {box[1]}, north {box[3]}"), "Give [west, south, east, north] in degrees.");
+        }
+
+        if (box[2] <= box[0])
+        {
+            throw new AreaProblemException("The box's east is not beyond its west", FormattableString.Invariant($"west {box[0]}, east {box[2]}"), "If it crosses the antimeridian (180 degrees), start one job for each side; else swap the two.");
+        }
+
+        return FromGeometries([Factory.ToGeometry(new Envelope(box[0], box[2], box[1], box[3]))], maximum);
+    }
+
+    private static AreaOfInterest FromGeoJson(JsonElement element, double maximum)
+    {
+        List<(string Where, Geometry Geometry)> parts = [];
+        List<AreaProblem> problems = [];
+        foreach ((string where, JsonElement geometry) in GeoJsonParts.Of(element))
+        {
+            try
+            {
+                parts.Add((where, GeoJsonGeometryReader.Read(geometry)));
+            }
+            catch (FormatException e)
+            {
+                problems.Add(new AreaProblem($"This is not valid GeoJSON: {e.Message}", where, "See RFC 7946."));
+            }
+        }
+
+        return problems.Count == 0 ? AreaValidator.Validate(parts, maximum) : throw new AreaProblemException([.. problems, .. AreaValidator.Problems(parts)]);
+    }
+}

@@ -1,0 +1,74 @@
+namespace RasterFlow.Imagery;
+
+/// <summary>One resolution of an image: how it is cut into tiles (a strip is a tile as wide as the image) and where they lie.</summary>
+public sealed class CogLevel
+{
+    /// <summary>Columns.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Rows.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Columns of a tile; the last one of a row may reach beyond the image.</summary>
+    public required int TileWidth { get; init; }
+
+    /// <summary>Rows of a tile.</summary>
+    public required int TileHeight { get; init; }
+
+    /// <summary>True for strips, whose last one is shorter; false for tiles, which are always whole.</summary>
+    public required bool IsStriped { get; init; }
+
+    /// <summary>Bands of the image.</summary>
+    public required int BandCount { get; init; }
+
+    /// <summary>Bits of one sample as stored: 1-16 (whole bytes or packed), 32 or 64.</summary>
+    public required int BitsPerSample { get; init; }
+
+    /// <summary>What the bits mean.</summary>
+    public required TiffSampleFormat SampleFormat { get; init; }
+
+    /// <summary>How tiles are packed.</summary>
+    public required TiffCompression Compression { get; init; }
+
+    /// <summary>1 none, 2 horizontal differences (TIFF 6.0 section 14), 3 floating point (TIFF Tech Note 3).</summary>
+    public required int Predictor { get; init; }
+
+    /// <summary>True when each band has tiles of its own.</summary>
+    public required bool IsPlanar { get; init; }
+
+    /// <summary>The byte order of samples.</summary>
+    public required bool LittleEndian { get; init; }
+
+    /// <summary>Where each tile starts, row by row (then band by band when planar); 0 for a tile without data.</summary>
+    internal long[] Offsets { get; init; } = [];
+
+    /// <summary>Packed bytes of each tile; 0 for a tile without data.</summary>
+    internal long[] ByteCounts { get; init; } = [];
+
+    /// <summary>Tiles in one row of tiles.</summary>
+    public int TilesAcross => (int)(((long)Width + TileWidth - 1) / TileWidth);
+
+    /// <summary>Rows of tiles.</summary>
+    public int TilesDown => (int)(((long)Height + TileHeight - 1) / TileHeight);
+
+    /// <summary>Bytes of one sample once decoded: packed bits become whole samples of 1 or 2 bytes.</summary>
+    public int SampleBytes => BitsPerSample <= 8 ? 1 : BitsPerSample <= 16 ? 2 : BitsPerSample / 8;
+
+    /// <summary>Samples of one pixel that lie side by side in a tile.</summary>
+    public int SamplesPerPixel => IsPlanar ? 1 : BandCount;
+
+    /// <summary>The index of a tile in the file's lists.</summary>
+    public int TileIndex(int column, int row, int band) => ((IsPlanar ? band : 0) * TilesAcross * TilesDown) + (row * TilesAcross) + column;
+
+    /// <summary>Rows that a tile holds.</summary>
+    public int RowsOf(int tileRow) => IsStriped ? Math.Min(TileHeight, Height - (tileRow * TileHeight)) : TileHeight;
+
+    /// <summary>Bytes of a tile with this many rows, once decoded.</summary>
+    internal int DecodedBytes(int rows) => checked(TileWidth * rows * SamplesPerPixel * SampleBytes);
+
+    /// <summary>Bytes of one row of a tile as stored, after unpacking: rows of packed bits end on a whole byte.</summary>
+    internal int StoredRowBytes => (int)((((long)TileWidth * SamplesPerPixel * BitsPerSample) + 7) / 8);
+
+    /// <summary>True for samples that do not fill whole bytes.</summary>
+    internal bool HasPackedBits => BitsPerSample is not (8 or 16 or 32 or 64);
+}

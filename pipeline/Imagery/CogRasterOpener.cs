@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Imagery;
+
+/// <summary>
+/// Opens TIFFs by address and keeps the headers of the latest ones, so that the many blocks of a mosaic read each header once.
+/// Safe for concurrent use.
+/// </summary>
+/// <param name="readers">Decides what may be read.</param>
+/// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB).</param>
+public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeaders = 512) : IRasterOpener
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<CogFile>>> _headers = new();
+    private readonly ConcurrentQueue<string> _order = new();
+
+    /// <inheritdoc/>
+    /// <exception cref="SourceNotAllowedException">The address is not on the allow-list.</exception>
+    /// <exception cref="RasterException">The file is damaged or not supported.</exception>
+    public async Task<IRasterSource> OpenAsync(Uri href, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(href);
+        IRangeReader reader = readers.Open(href);
+        string key = href.AbsoluteUri;
+
+        // The shared load is nobody's to cancel: another caller may wait for it. One header is a short request.
+        Lazy<Task<CogFile>> header = _headers.GetOrAdd(key, _ => Remember(key, reader));
+        try
+        {
+            return new CogRasterSource(await header.Value.WaitAsync(cancellationToken));
+        }
+        catch when (header.Value.IsFaulted || header.Value.IsCanceled)
+        {
+            _headers.TryRemove(KeyValuePair.Create(key, header));
+            throw;
+        }
+    }
+
+    private Lazy<Task<CogFile>> Remember(string key, IRangeReader reader)
+    {
+        _order.Enqueue(key);
+        while (_order.Count > cachedHeaders && _order.TryDequeue(out string? oldest))
+        {
+            _headers.TryRemove(oldest, out _);
+        }
+
+        return new(() => CogFile.OpenAsync(reader, CancellationToken.None));
+    }
+}

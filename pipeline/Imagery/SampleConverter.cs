@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace RasterFlow.Imagery;
+
+/// <summary>Takes one band out of a decoded tile as <see cref="ushort"/>, with 0 for pixels without data.</summary>
+internal static class SampleConverter
+{
+    /// <summary>True for the types that fit: whole numbers of up to 16 bits.</summary>
+    public static bool Supports(CogLevel level) => level.SampleFormat != TiffSampleFormat.Float && level.SampleBytes <= 2;
+
+    /// <summary>Converts a tile's band. Negative numbers become 0.</summary>
+    public static void ToUInt16(CogLevel level, ReadOnlySpan<byte> samples, int sample, double? noData, Span<ushort> plane)
+    {
+        int stride = level.SamplesPerPixel;
+        if (level.SampleBytes == 1)
+        {
+            ReadOnlySpan<byte> bytes = samples;
+            bool signed = level.SampleFormat == TiffSampleFormat.Signed;
+            for (int i = 0, at = sample; i < plane.Length; i++, at += stride)
+            {
+                plane[i] = signed ? (ushort)Math.Max((sbyte)bytes[at], (sbyte)0) : bytes[at];
+            }
+        }
+        else
+        {
+            Gather(MemoryMarshal.Cast<byte, ushort>(samples), sample, stride, plane);
+            if (level.SampleFormat == TiffSampleFormat.Signed)
+            {
+                ClearNegative(plane);
+            }
+        }
+
+        // Negative no-data values of signed samples have become 0 above.
+        if (noData is > 0 and <= ushort.MaxValue && Math.Truncate(noData.Value) == noData.Value)
+        {
+            plane.Replace((ushort)noData.Value, (ushort)0);
+        }
+    }
+
+    private static void Gather(ReadOnlySpan<ushort> samples, int sample, int stride, Span<ushort> plane)
+    {
+        if (stride == 1)
+        {
+            samples.CopyTo(plane);
+            return;
+        }
+
+        for (int i = 0, at = sample; i < plane.Length; i++, at += stride)
+        {
+            plane[i] = samples[at];
+        }
+    }
+
+    private static void ClearNegative(Span<ushort> plane)
+    {
+        for (int i = 0; i < plane.Length; i++)
+        {
+            plane[i] = plane[i] > short.MaxValue ? (ushort)0 : plane[i];
+        }
+    }
+}

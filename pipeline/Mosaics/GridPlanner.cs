@@ -1,0 +1,145 @@
+using NetTopologySuite.Densify;
+using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
+using RasterFlow.Imagery;
+using RasterFlow.Scenes;
+
+namespace RasterFlow.Mosaics;
+
+/// <summary>Chooses a mosaic's reference system, pixel size and lattice, and snaps the area to it.</summary>
+internal sealed class GridPlanner
+{
+    /// <summary>Resolution in metres where neither the request nor a scene says one: Sentinel-2's finest.</summary>
+    private const double DefaultMetres = 10;
+
+    /// <summary>Metres in a degree of latitude on the sphere of web Mercator (6378137 m x pi / 180).</summary>
+    private const double MetresPerDegree = 111319.49079327358;
+
+    /// <summary>More columns or rows than a 1 m grid around the equator are a mistake in the resolution.</summary>
+    private const double MaxSide = 40_100_000;
+
+    /// <summary>Parts of a pixel by which an edge may miss the lattice and still lie on it (rounding of coordinates).</summary>
+    private const double Tolerance = 1e-6;
+
+    private readonly IReadOnlyList<Scene> _scenes;
+    private readonly IReadOnlyCollection<string> _bands;
+
+    /// <param name="scenes">Scenes that may be used.</param>
+    /// <param name="bands">Spectral bands that the mosaic needs.</param>
+    public GridPlanner(IReadOnlyList<Scene> scenes, IReadOnlyCollection<string> bands)
+    {
+        _scenes = scenes;
+        _bands = bands;
+    }
+
+    /// <summary>The grid: the area's envelope in the target CRS, snapped outwards to the lattice.</summary>
+    /// <exception cref="MosaicPlanException">The area cannot be expressed in the CRS, or the grid would be too large.</exception>
+    public RasterGrid Plan(MosaicRequest request)
+    {
+        Crs crs = request.TargetCrs ?? NativeCrs() ?? ZoneOf(request.Area);
+        double pixelSize = request.Resolution ?? NativePixelSize(crs) ?? (crs.IsGeographic ? DefaultMetres / MetresPerDegree : DefaultMetres);
+        if (!double.IsFinite(pixelSize) || pixelSize <= 0)
+        {
+            throw new MosaicPlanException($"The resolution must be a positive number, but is {pixelSize}.");
+        }
+
+        (double phaseX, double phaseY) = NativePhase(crs, pixelSize);
+        Envelope box = EnvelopeIn(request.Area, crs);
+        double left = Math.Floor(((box.MinX - phaseX) / pixelSize) + Tolerance);
+        double right = Math.Ceiling(((box.MaxX - phaseX) / pixelSize) - Tolerance);
+        double bottom = Math.Floor(((box.MinY - phaseY) / pixelSize) + Tolerance);
+        double top = Math.Ceiling(((box.MaxY - phaseY) / pixelSize) - Tolerance);
+        double width = Math.Max(1, right - left);
+        double height = Math.Max(1, top - bottom);
+        if (width > MaxSide || height > MaxSide)
+        {
+            throw new MosaicPlanException($"The area would be {width:F0} x {height:F0} pixels of {pixelSize} in {crs}; at most {MaxSide:F0} a side are possible. Choose a coarser resolution or a smaller area.");
+        }
+
+        return new RasterGrid(crs, phaseX + (left * pixelSize), phaseY + (top * pixelSize), pixelSize, (int)width, (int)height);
+    }
+
+    /// <summary>True when every pixel of a scene's needed bands is a pixel of the grid: nothing is resampled.</summary>
+    public bool IsAligned(Scene scene, RasterGrid grid)
+    {
+        if (scene.Epsg != grid.Crs.Epsg)
+        {
+            return false;
+        }
+
+        return NeededAssets(scene).All(asset =>
+            asset.PixelSize == grid.PixelSize
+            && asset.OriginX is { } x && OnLattice(x - grid.OriginX, grid.PixelSize)
+            && asset.OriginY is { } y && OnLattice(y - grid.OriginY, grid.PixelSize));
+    }
+
+    private static bool OnLattice(double distance, double pixelSize)
+    {
+        double pixels = distance / pixelSize;
+        return Math.Abs(pixels - Math.Round(pixels)) < Tolerance;
+    }
+
+    private static Crs ZoneOf(AreaOfInterest area)
+    {
+        Point centre = area.Geometry.Centroid;
+        return Crs.UtmOf(centre.X, centre.Y);
+    }
+
+    private static Envelope EnvelopeIn(AreaOfInterest area, Crs crs)
+    {
+        // Straight edges in degrees bend in the target system: points along them keep the envelope honest.
+        Envelope degrees = area.Geometry.EnvelopeInternal;
+        double spacing = Math.Max(Math.Max(degrees.Width, degrees.Height) / 64, 1e-9);
+        Envelope box = new CrsTransform(Crs.Wgs84, crs).Apply(Densifier.Densify(area.Geometry, spacing)).EnvelopeInternal;
+        bool finite = double.IsFinite(box.MinX) && double.IsFinite(box.MaxX) && double.IsFinite(box.MinY) && double.IsFinite(box.MaxY);
+        return finite && !box.IsNull
+            ? box
+            : throw new MosaicPlanException($"The area (longitude {degrees.MinX} to {degrees.MaxX}, latitude {degrees.MinY} to {degrees.MaxY}) cannot be expressed in {crs}.");
+    }
+
+    private IEnumerable<SceneAsset> NeededAssets(Scene scene) =>
+        _bands.Select(band => scene.Assets.GetValueOrDefault(band)).OfType<SceneAsset>();
+
+    private Crs? NativeCrs()
+    {
+        int? epsg = _scenes.Where(scene => scene.Epsg is not null)
+            .GroupBy(scene => scene.Epsg!.Value)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key)
+            .Select(group => (int?)group.Key)
+            .FirstOrDefault();
+        return epsg is { } code ? Crs.FromEpsg(code) : null;
+    }
+
+    /// <summary>The finest native pixel size: of scenes in the CRS itself, else of all (in metres, or as degrees of latitude).</summary>
+    private double? NativePixelSize(Crs crs)
+    {
+        double? own = _scenes.Where(scene => scene.Epsg == crs.Epsg).SelectMany(NeededAssets).Min(asset => asset.PixelSize);
+        if (own is not null)
+        {
+            return own;
+        }
+
+        double? metres = _scenes.Where(scene => scene.Epsg is not null and not 4326).SelectMany(NeededAssets).Min(asset => asset.PixelSize);
+        return crs.IsGeographic ? metres / MetresPerDegree : metres;
+    }
+
+    /// <summary>The offset of the lattice within a pixel: that of most scenes that have this CRS and pixel size, else 0.</summary>
+    private (double X, double Y) NativePhase(Crs crs, double pixelSize) => _scenes
+        .Where(scene => scene.Epsg == crs.Epsg)
+        .Select(scene => NeededAssets(scene).FirstOrDefault(asset => asset.PixelSize == pixelSize && asset.OriginX is not null && asset.OriginY is not null))
+        .OfType<SceneAsset>()
+        .GroupBy(asset => (X: PhaseOf(asset.OriginX!.Value, pixelSize), Y: PhaseOf(asset.OriginY!.Value, pixelSize)))
+        .OrderByDescending(group => group.Count())
+        .ThenBy(group => group.Key.X)
+        .ThenBy(group => group.Key.Y)
+        .Select(group => group.Key)
+        .FirstOrDefault();
+
+    private static double PhaseOf(double origin, double pixelSize)
+    {
+        double pixels = origin / pixelSize;
+        double part = Math.Round(pixels - Math.Floor(pixels), 6);
+        return (part >= 1 ? 0 : part) * pixelSize;
+    }
+}

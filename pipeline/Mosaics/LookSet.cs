@@ -1,0 +1,91 @@
+using RasterFlow.Imagery;
+
+namespace RasterFlow.Mosaics;
+
+/// <summary>The scenes that show something in one sub-window, each with its mask; acquisitions are numbered from 0.</summary>
+internal sealed class LookSet : IDisposable
+{
+    private readonly List<(PlannedScene Scene, int Acquisition, PixelBuffer Mask)> _looks = [];
+
+    private LookSet(PixelWindow window) => Window = window;
+
+    public PixelWindow Window { get; }
+
+    /// <summary>Acquisitions with at least one clear pixel.</summary>
+    public int Acquisitions { get; private set; }
+
+    /// <summary>Reads the scene classifications and decides which scene shows which pixel (<see cref="SceneMask"/>).</summary>
+    public static async Task<LookSet> ReadAsync(SceneReader reader, IReadOnlyList<PlannedScene> scenes, PixelWindow window, CancellationToken cancellationToken)
+    {
+        List<PlannedScene> touching = [.. scenes.Where(scene => !scene.Window.Intersect(window).IsEmpty)];
+        PixelBuffer[] classes = [.. touching.Select(_ => new PixelBuffer(window.Area))];
+        LookSet set = new(window);
+        try
+        {
+            await Reads.AllAsync(touching.Select((scene, i) =>
+                reader.ReadAsync(scene, MosaicPlanner.SceneClassification, window, classes[i].Memory, cancellationToken)));
+            set.Decide(touching, classes);
+            return set;
+        }
+        catch
+        {
+            Array.ForEach(classes, buffer => buffer.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Reads one band of all scenes: one plane an acquisition, harmonised, 0 where it does not count.</summary>
+    public async Task<PixelBuffer> ReadBandAsync(SceneReader reader, string band, CancellationToken cancellationToken)
+    {
+        int area = Window.Area;
+        PixelBuffer planes = new(checked(Acquisitions * area));
+        try
+        {
+            planes.Span.Clear();
+            await Reads.AllAsync(_looks.Select(look => ReadLookAsync(look.Scene, look.Mask, planes.Memory.Slice(look.Acquisition * area, area))));
+            return planes;
+        }
+        catch
+        {
+            planes.Dispose();
+            throw;
+        }
+
+        async Task ReadLookAsync(PlannedScene scene, PixelBuffer mask, Memory<ushort> plane)
+        {
+            using PixelBuffer numbers = new(area);
+            await reader.ReadAsync(scene, band, Window, numbers.Memory, cancellationToken);
+
+            // Scenes of one acquisition share a plane.
+            lock (planes)
+            {
+                LookKernel.Merge(numbers.Span, mask.Span, scene.DigitalNumberOffset, plane.Span);
+            }
+        }
+    }
+
+    public void Dispose() => _looks.ForEach(look => look.Mask.Dispose());
+
+    private void Decide(List<PlannedScene> scenes, PixelBuffer[] classes)
+    {
+        using PixelBuffer seen = new(Window.Area);
+        for (int i = 0; i < scenes.Count; i++)
+        {
+            bool sameAsBefore = i > 0 && scenes[i].Acquisition == scenes[i - 1].Acquisition;
+            if (!sameAsBefore)
+            {
+                seen.Span.Clear();
+            }
+
+            if (!SceneMask.Apply(classes[i].Span, seen.Span))
+            {
+                classes[i].Dispose();
+                continue;
+            }
+
+            bool joins = _looks.Count > 0 && _looks[^1].Scene.Acquisition == scenes[i].Acquisition;
+            Acquisitions += joins ? 0 : 1;
+            _looks.Add((scenes[i], Acquisitions - 1, classes[i]));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using RasterFlow.Areas;
+
+namespace RasterFlow.Mosaics;
+
+/// <summary>What mosaic to build.</summary>
+public sealed record MosaicRequest
+{
+    /// <summary>Names of datasets (<see cref="DatasetName"/>), stacked in this order on the band axis.</summary>
+    public required IReadOnlyList<string> Datasets { get; init; }
+
+    /// <summary>The area to cover, EPSG:4326.</summary>
+    public required AreaOfInterest Area { get; init; }
+
+    /// <summary>First day, inclusive.</summary>
+    public required DateOnly Start { get; init; }
+
+    /// <summary>The day after the last one.</summary>
+    public required DateOnly End { get; init; }
+
+    /// <summary>The mosaic's reference system; null for the native one of most scenes.</summary>
+    public Crs? TargetCrs { get; init; }
+
+    /// <summary>Side of a pixel in units of the mosaic's reference system; null for the finest native one.</summary>
+    public double? Resolution { get; init; }
+
+    /// <summary>Scenes with this cloud cover (per cent) or more are left out.</summary>
+    public double MaxCloudCover { get; init; } = 75;
+
+    /// <summary>Adds the band <see cref="DatasetCatalog.ValidPixelBand"/> to datasets that do not have it by themselves.</summary>
+    public bool CountValidPixels { get; init; }
+
+    /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>.</summary>
+    public int BlockSize { get; init; } = 1024;
+
+    /// <summary>Side of an inner chunk in pixels.</summary>
+    public int ChunkSize { get; init; } = 256;
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Scenes;
+
+/// <summary>A JSON document of a catalogue, its address, and its name for messages.</summary>
+internal sealed class StacDocument : IDisposable
+{
+    private const int MaximumBytes = 64 * 1024 * 1024;
+    private readonly JsonDocument _json;
+
+    private StacDocument(Uri address, string name, JsonDocument json)
+    {
+        Address = address;
+        Name = name;
+        _json = json;
+    }
+
+    public Uri Address { get; }
+
+    public string Name { get; }
+
+    public JsonElement Root => _json.RootElement;
+
+    public string? Type => Root.Text("type");
+
+    /// <exception cref="StacException">Not a JSON object, or longer than 64 MiB.</exception>
+    public static async Task<StacDocument> OpenAsync(Uri address, IRangeReaderFactory readers, CancellationToken cancellationToken)
+    {
+        IRangeReader reader = readers.Open(address);
+        try
+        {
+            byte[] content = await DocumentReader.ReadAsync(reader, MaximumBytes, cancellationToken);
+            ReadOnlyMemory<byte> json = content is [0xEF, 0xBB, 0xBF, ..] ? content.AsMemory(3) : content;
+            JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new StacDocument(address, reader.Name, document)
+                : throw new StacException(reader.Name, "this is not STAC: a JSON object is expected.");
+        }
+        catch (JsonException e)
+        {
+            throw new StacException(reader.Name, $"this is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StacException(reader.Name, e.Message, e);
+        }
+    }
+
+    public void Dispose() => _json.Dispose();
+}

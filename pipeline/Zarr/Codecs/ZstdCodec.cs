@@ -1,0 +1,45 @@
+namespace RasterFlow.Zarr.Codecs;
+
+/// <summary>Zarr's codec <c>zstd</c>: one Zstandard frame a chunk (RFC 8878).</summary>
+internal static class ZstdCodec
+{
+    /// <summary>The library's default level: on imagery, higher ones cost much more time for a few per cent.</summary>
+    public const int Level = 3;
+
+    /// <summary>The most bytes that <see cref="Compress"/> may write.</summary>
+    public static int Bound(int length) => checked((int)ZstdNative.ZSTD_compressBound((nuint)length));
+
+    /// <summary>Compresses into a destination of at least <see cref="Bound"/> bytes; returns the length written. Equal input gives equal bytes.</summary>
+    public static unsafe int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        ZstdContext context = ZstdContext.Rent(compresses: true);
+        fixed (byte* from = source)
+        fixed (byte* to = destination)
+        {
+            nuint written = ZstdNative.ZSTD_compressCCtx(context.Pointer, to, (nuint)destination.Length, from, (nuint)source.Length, Level);
+            context.GiveBack();
+            return ZstdNative.ZSTD_isError(written) == 0
+                ? (int)written
+                : throw new InvalidOperationException($"Compressing {source.Length} bytes with zstd failed: {ZstdNative.ErrorName(written)}.");
+        }
+    }
+
+    /// <summary>Decompresses a frame that must fill the destination exactly.</summary>
+    /// <returns>Null when it does; else what is wrong.</returns>
+    public static unsafe string? TryDecompress(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        ZstdContext context = ZstdContext.Rent(compresses: false);
+        fixed (byte* from = source)
+        fixed (byte* to = destination)
+        {
+            nuint written = ZstdNative.ZSTD_decompressDCtx(context.Pointer, to, (nuint)destination.Length, from, (nuint)source.Length);
+            context.GiveBack();
+            if (ZstdNative.ZSTD_isError(written) != 0)
+            {
+                return $"zstd: {ZstdNative.ErrorName(written)}";
+            }
+
+            return written == (nuint)destination.Length ? null : $"zstd: expected {destination.Length} bytes, got {written}";
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using RasterFlow.Imagery;
+using RasterFlow.Zarr.Codecs;
+
+namespace RasterFlow.Zarr;
+
+/// <summary>
+/// The metadata documents of a store: Zarr v3 core, CF conventions for coordinates, and the GeoZarr conventions <c>proj</c> and <c>spatial</c> (v0.1)
+/// on the group, which hold for its arrays.
+/// </summary>
+internal static class StoreMetadata
+{
+    /// <summary>Attributes of the group.</summary>
+    public static JsonObject GroupAttributes(RasterStoreLayout layout)
+    {
+        RasterGrid grid = layout.Grid;
+        return new JsonObject
+        {
+            ["Conventions"] = "CF-1.11",
+            ["zarr_conventions"] = new JsonArray(
+                Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"),
+                Conventions.Describe("spatial", "689b58e2-cf7b-45e0-9fff-9cfc0883d6b4", "Spatial coordinate information")),
+            ["proj:code"] = grid.Crs.ToString(),
+            ["spatial:dimensions"] = new JsonArray(StoreKeys.Y, StoreKeys.X),
+            ["spatial:transform"] = new JsonArray(grid.PixelSize, 0.0, grid.OriginX, 0.0, -grid.PixelSize, grid.OriginY),
+            ["spatial:shape"] = new JsonArray(grid.Height, grid.Width),
+            ["spatial:bbox"] = new JsonArray(grid.Bounds.MinX, grid.Bounds.MinY, grid.Bounds.MaxX, grid.Bounds.MaxY),
+            ["spatial:registration"] = "pixel",
+            ["band_labels"] = Labels(layout),
+        };
+    }
+
+    /// <summary>A group's own document.</summary>
+    public static JsonObject Group(JsonObject attributes) => new()
+    {
+        ["zarr_format"] = 3,
+        ["node_type"] = "group",
+        ["attributes"] = attributes,
+    };
+
+    /// <summary>Adds consolidated metadata (inline, as zarr-python writes it) to a group's document.</summary>
+    public static JsonObject Consolidate(JsonObject group, IEnumerable<KeyValuePair<string, JsonObject>> children)
+    {
+        JsonObject metadata = [];
+        foreach ((string path, JsonObject document) in children.OrderBy(child => child.Key, StringComparer.Ordinal))
+        {
+            metadata[path] = document.DeepClone();
+        }
+
+        group["consolidated_metadata"] = new JsonObject { ["kind"] = "inline", ["must_understand"] = false, ["metadata"] = metadata };
+        return group;
+    }
+
+    /// <summary>The documents of a store's arrays by name.</summary>
+    public static SortedDictionary<string, JsonObject> Arrays(RasterStoreLayout layout)
+    {
+        SortedDictionary<string, JsonObject> arrays = new(StringComparer.Ordinal)
+        {
+            [StoreKeys.Variables] = Variables(layout),
+            [StoreKeys.Time] = Coordinate(layout.Times.Count, "int64", 0, StoreKeys.Time, Plain(), CoordinateAttributes.Time()),
+            [StoreKeys.Band] = Coordinate(layout.Bands.Count, "string", string.Empty, StoreKeys.Band, new JsonArray(new JsonObject { ["name"] = "vlen-utf8" }), new JsonObject { ["long_name"] = "band" }),
+            [StoreKeys.Y] = Coordinate(layout.Grid.Height, "float64", "NaN", StoreKeys.Y, Plain(), CoordinateAttributes.Y(layout.Grid.Crs)),
+            [StoreKeys.X] = Coordinate(layout.Grid.Width, "float64", "NaN", StoreKeys.X, Plain(), CoordinateAttributes.X(layout.Grid.Crs)),
+            [StoreKeys.SpatialRef] = Array([], [], "int64", 0, Plain(), [], CoordinateAttributes.SpatialRef(layout.Grid)),
+        };
+        if (layout.TimeDeltaDays is not null)
+        {
+            arrays[StoreKeys.TimeDelta] = Coordinate(layout.Times.Count, "int64", 0, StoreKeys.Time, Plain(), CoordinateAttributes.TimeDelta());
+        }
+
+        return arrays;
+    }
+
+    private static JsonObject Variables(RasterStoreLayout layout)
+    {
+        RasterGrid grid = layout.Grid;
+        JsonNode fill = layout.SampleType == RasterSampleType.UInt16 ? 0 : "NaN";
+        JsonArray codecs = new(new JsonObject
+        {
+            ["name"] = "sharding_indexed",
+            ["configuration"] = new JsonObject
+            {
+                ["chunk_shape"] = new JsonArray(1, 1, layout.ChunkSize, layout.ChunkSize),
+                ["codecs"] = new JsonArray(
+                    Bytes(),
+                    new JsonObject { ["name"] = "zstd", ["configuration"] = new JsonObject { ["level"] = ZstdCodec.Level, ["checksum"] = false } }),
+                ["index_codecs"] = new JsonArray(Bytes(), new JsonObject { ["name"] = "crc32c" }),
+                ["index_location"] = "end",
+            },
+        });
+        JsonObject attributes = new()
+        {
+            ["grid_mapping"] = StoreKeys.SpatialRef,
+            ["coordinates"] = layout.TimeDeltaDays is null ? StoreKeys.SpatialRef : $"{StoreKeys.SpatialRef} {StoreKeys.TimeDelta}",
+            ["band_labels"] = Labels(layout),
+        };
+        return Array(
+            [layout.Times.Count, layout.Bands.Count, grid.Height, grid.Width],
+            [1, layout.Bands.Count, layout.BlockSize, layout.BlockSize],
+            SampleTypes.NameOf(layout.SampleType),
+            fill,
+            codecs,
+            [StoreKeys.Time, StoreKeys.Band, StoreKeys.Y, StoreKeys.X],
+            attributes);
+    }
+
+    private static JsonObject Coordinate(int length, string type, JsonNode fill, string dimension, JsonArray codecs, JsonObject attributes) =>
+        Array([length], [length], type, fill, codecs, [dimension], attributes);
+
+    private static JsonObject Array(int[] shape, int[] chunkShape, string type, JsonNode fill, JsonArray codecs, string[] dimensions, JsonObject attributes) => new()
+    {
+        ["zarr_format"] = 3,
+        ["node_type"] = "array",
+        ["shape"] = new JsonArray([.. shape.Select(side => JsonValue.Create(side))]),
+        ["data_type"] = type,
+        ["chunk_grid"] = new JsonObject
+        {
+            ["name"] = "regular",
+            ["configuration"] = new JsonObject { ["chunk_shape"] = new JsonArray([.. chunkShape.Select(side => JsonValue.Create(side))]) },
+        },
+        ["chunk_key_encoding"] = new JsonObject { ["name"] = "default", ["configuration"] = new JsonObject { ["separator"] = "/" } },
+        ["fill_value"] = fill,
+        ["codecs"] = codecs,
+        ["dimension_names"] = new JsonArray([.. dimensions.Select(name => JsonValue.Create(name))]),
+        ["attributes"] = attributes,
+    };
+
+    private static JsonArray Labels(RasterStoreLayout layout) => new([.. layout.Bands.Select(label => JsonValue.Create(label))]);
+
+    private static JsonArray Plain() => new(Bytes());
+
+    private static JsonObject Bytes() => new() { ["name"] = "bytes", ["configuration"] = new JsonObject { ["endian"] = "little" } };
+}
