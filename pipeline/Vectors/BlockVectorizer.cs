@@ -24,6 +24,16 @@ public sealed class BlockVectorizer
         Blocks = BlocksOf(scores.Layout, job);
     }
 
+    /// <summary>Opens a job's prediction store.</summary>
+    /// <exception cref="ArgumentException">A label is not in the prediction; the message lists those that are.</exception>
+    /// <exception cref="RasterStoreNotFoundException">There is no prediction.</exception>
+    public static async Task<BlockVectorizer> OpenAsync(IObjectStore store, VectorizeJob job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        RasterStoreReader reader = await RasterStoreReader.OpenAsync(store, job.PredictionRoot, cancellationToken);
+        return new BlockVectorizer(new RasterStoreScores(reader), store, job);
+    }
+
     /// <summary>The grid of vectorize blocks: the store's layout at the job's block size.</summary>
     public RasterStoreLayout Blocks { get; }
 

@@ -21,20 +21,27 @@ public sealed class VectorStitcher
     private readonly VectorizeJob _job;
     private readonly RasterStoreLayout _blocks;
     private readonly FeatureBuilder _features;
-    private readonly VectorOutput _output;
 
     /// <summary>Prepares a job whose blocks are all vectorized.</summary>
     /// <param name="layout">The prediction's layout.</param>
     /// <param name="store">Holds the fragments and gets the parts.</param>
     /// <param name="job">The job.</param>
-    /// <param name="output">Order and format.</param>
-    internal VectorStitcher(RasterStoreLayout layout, IObjectStore store, VectorizeJob job, VectorOutput output)
+    public VectorStitcher(RasterStoreLayout layout, IObjectStore store, VectorizeJob job)
     {
+        ArgumentNullException.ThrowIfNull(layout);
         _store = store;
         _job = job;
-        _output = output;
         _blocks = BlockVectorizer.BlocksOf(layout, job);
         _features = new FeatureBuilder(layout.Grid);
+    }
+
+    /// <summary>Opens a job's prediction store for its layout.</summary>
+    /// <exception cref="RasterStoreNotFoundException">There is no prediction.</exception>
+    public static async Task<VectorStitcher> OpenAsync(IObjectStore store, VectorizeJob job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        RasterStoreReader reader = await RasterStoreReader.OpenAsync(store, job.PredictionRoot, cancellationToken);
+        return new VectorStitcher(reader.Layout, store, job);
     }
 
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
@@ -55,7 +62,7 @@ public sealed class VectorStitcher
                 counts[label]++;
                 pixels[label] += polygon.Statistics.Pixels;
                 long id = FeatureId.Of(_job.Features[label], _blocks.Times[step], polygon.Statistics.FirstPixel);
-                sorter.Add(new SortedPolygon(_output.OrderKey(_features.CentreOf(polygon), extent), id, label, step, polygon));
+                sorter.Add(new SortedPolygon(HilbertOrder.Key(_features.CentreOf(polygon), extent), id, label, step, polygon));
             }
         }
 
@@ -145,7 +152,7 @@ public sealed class VectorStitcher
     {
         string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
         await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await _output.WritePart(file, rows, cancellationToken);
+        await GeoParquetWriter.WriteAsync(file, rows, cancellationToken);
         long length = file.Length;
         file.Position = 0;
         string key = _job.PartKey(part);

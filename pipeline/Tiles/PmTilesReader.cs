@@ -1,0 +1,110 @@
+using RasterFlow.Storage;
+
+namespace RasterFlow.Tiles;
+
+/// <summary>Reads tiles from a PMTiles archive, version 3, by byte ranges.</summary>
+public sealed class PmTilesReader
+{
+    private const int FirstBytes = 16384;
+    private const int MaxDirectoryDepth = 4;
+
+    private readonly IRangeReader _file;
+    private readonly PmTilesEntry[] _root;
+
+    private PmTilesReader(IRangeReader file, PmTilesHeader header, PmTilesEntry[] root)
+    {
+        _file = file;
+        Header = header;
+        _root = root;
+    }
+
+    /// <summary>The archive's head.</summary>
+    public PmTilesHeader Header { get; }
+
+    /// <summary>Opens an archive: reads its head and root directory.</summary>
+    /// <exception cref="InvalidDataException">The file is no PMTiles archive of version 3, or is cut short.</exception>
+    /// <exception cref="NotSupportedException">The archive's compression is neither gzip nor none.</exception>
+    public static async Task<PmTilesReader> OpenAsync(IRangeReader file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        byte[] first = new byte[FirstBytes];
+        int read = await file.ReadAsync(0, first, cancellationToken);
+        PmTilesHeader header = PmTilesHeader.Read(first.AsSpan(0, read));
+        ulong end = header.RootOffset + header.RootLength;
+        if (end > (ulong)read)
+        {
+            throw new InvalidDataException($"{file.Name}: the root directory ends at byte {end}, but only {read} bytes are there.");
+        }
+
+        byte[] root = Expand(first.AsSpan((int)header.RootOffset, (int)header.RootLength).ToArray(), header.InternalCompression);
+        return new PmTilesReader(file, header, PmTilesDirectory.Decode(root));
+    }
+
+    /// <summary>The JSON metadata, UTF-8.</summary>
+    public async Task<byte[]> ReadMetadataAsync(CancellationToken cancellationToken = default) =>
+        Expand(await ReadRangeAsync(Header.MetadataOffset, Header.MetadataLength, cancellationToken), Header.InternalCompression);
+
+    /// <summary>A tile's decompressed bytes; null when the archive has no such tile.</summary>
+    public async Task<byte[]?> ReadTileAsync(TileId tile, CancellationToken cancellationToken = default)
+    {
+        ulong number = tile.ToNumber();
+        PmTilesEntry[] directory = _root;
+        for (int depth = 0; depth < MaxDirectoryDepth; depth++)
+        {
+            if (PmTilesDirectory.Find(directory, number) is not { } entry)
+            {
+                return null;
+            }
+
+            if (entry.RunLength > 0)
+            {
+                return Expand(await ReadRangeAsync(Header.DataOffset + entry.Offset, entry.Length, cancellationToken), Header.TileCompression);
+            }
+
+            directory = await ReadLeafAsync(entry, cancellationToken);
+        }
+
+        throw new InvalidDataException($"{_file.Name}: leaf directories of more than {MaxDirectoryDepth} levels.");
+    }
+
+    /// <summary>All entries that point to tiles, in the order of tile ids.</summary>
+    public async IAsyncEnumerable<PmTilesEntry> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Stack<PmTilesEntry> waiting = new(_root.Reverse());
+        while (waiting.TryPop(out PmTilesEntry entry))
+        {
+            if (entry.RunLength > 0)
+            {
+                yield return entry;
+                continue;
+            }
+
+            foreach (PmTilesEntry inner in (await ReadLeafAsync(entry, cancellationToken)).Reverse())
+            {
+                waiting.Push(inner);
+            }
+        }
+    }
+
+    private static byte[] Expand(byte[] content, byte compression) => compression switch
+    {
+        PmTilesHeader.NoCompression => content,
+        PmTilesHeader.Gzip => Gzip.Decompress(content),
+        _ => throw new NotSupportedException($"PMTiles compression {compression} is not supported, only gzip (2) and none (1)."),
+    };
+
+    private async Task<PmTilesEntry[]> ReadLeafAsync(PmTilesEntry entry, CancellationToken cancellationToken)
+    {
+        byte[] content = await ReadRangeAsync(Header.LeavesOffset + entry.Offset, entry.Length, cancellationToken);
+        return PmTilesDirectory.Decode(Expand(content, Header.InternalCompression));
+    }
+
+    private async Task<byte[]> ReadRangeAsync(ulong offset, ulong length, CancellationToken cancellationToken)
+    {
+        byte[] content = new byte[length];
+        int read = await _file.ReadAsync((long)offset, content, cancellationToken);
+        return read == content.Length
+            ? content
+            : throw new InvalidDataException($"{_file.Name}: expected {length} bytes at {offset}, got {read}.");
+    }
+}
