@@ -20,8 +20,8 @@ internal static class DurableEndpoints
             : ValueTask.FromResult<object?>(Results.Unauthorized()));
 
         routes.MapPost("/orchestrators/{functionName}/{instanceId?}", api.StartAsync);
-        routes.MapGet("/instances", api.ListAsync);
-        routes.MapDelete("/instances", api.PurgeManyAsync);
+        routes.MapGet("/instances", (Delegate)api.ListAsync);
+        routes.MapDelete("/instances", (Delegate)api.PurgeManyAsync);
         routes.MapGet("/instances/{id}", api.StatusAsync);
         routes.MapDelete("/instances/{id}", api.PurgeAsync);
         routes.MapPost("/instances/{id}/raiseEvent/{eventName}", api.RaiseEventAsync);

@@ -14,15 +14,13 @@ namespace RasterFlow.StandIns.FunctionsWorker;
 internal sealed class LocalHttpResponseData : HttpResponseData
 {
     private readonly HttpResponse _response;
-    private readonly Stream _direct;
     private bool _headSent;
 
     public LocalHttpResponseData(FunctionContext context, HttpResponse response)
         : base(context)
     {
         _response = response;
-        _direct = new ResponseBodyStream(this);
-        Body = _direct;
+        Body = new ResponseBodyStream(this);
         Cookies = new ResponseCookies(response);
     }
 
@@ -38,7 +36,7 @@ internal sealed class LocalHttpResponseData : HttpResponseData
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         SendHead();
-        if (!ReferenceEquals(Body, _direct))
+        if (Body is not ResponseBodyStream)
         {
             if (Body.CanSeek)
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace RasterFlow.StandIns.FunctionsWorker;
 
 /// <summary>Keeps a message invisible while it is worked on, and settles it with the receipt of the last renewal.</summary>
-internal sealed class MessageLease(QueueClient queue, QueueMessage message, TimeSpan length, ILogger logger)
+internal sealed class MessageLease(QueueClient queue, QueueMessage message, TimeSpan length, ILogger logger) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private string _receipt = message.PopReceipt;
@@ -18,7 +18,6 @@ internal sealed class MessageLease(QueueClient queue, QueueMessage message, Time
     {
         await _stop.CancelAsync();
         await _renewal;
-        _stop.Dispose();
     }
 
     public async Task DeleteAsync()
@@ -33,6 +32,8 @@ internal sealed class MessageLease(QueueClient queue, QueueMessage message, Time
             logger.LogWarning("Message {Id} of queue {Queue} was no longer ours to delete", message.MessageId, queue.Name);
         }
     }
+
+    public void Dispose() => _stop.Dispose();
 
     public Task ReleaseAsync(TimeSpan visibleIn) => queue.UpdateMessageAsync(message.MessageId, _receipt, visibilityTimeout: visibleIn);
 

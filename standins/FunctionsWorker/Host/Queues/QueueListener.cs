@@ -15,7 +15,7 @@ internal sealed class QueueListener(
     QueueClient? poisonQueue,
     QueueListenerOptions options,
     Func<QueueMessage, CancellationToken, Task> handler,
-    ILogger logger) : IListener
+    ILogger logger) : IListener, IDisposable
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<long, Task> _running = new();
@@ -34,6 +34,8 @@ internal sealed class QueueListener(
         await _loop;
         await Task.WhenAll(_running.Values);
     }
+
+    public void Dispose() => _oneDone.Dispose();
 
     private async Task PollAsync(CancellationToken stopping, CancellationToken graceEnded)
     {
@@ -116,7 +118,7 @@ internal sealed class QueueListener(
 
     private async Task ProcessAsync(QueueMessage message, CancellationToken graceEnded)
     {
-        MessageLease lease = new(queue, message, options.Lease, logger);
+        using MessageLease lease = new(queue, message, options.Lease, logger);
         if (poisonQueue is not null && message.DequeueCount > options.MaxDequeueCount)
         {
             await MoveToPoisonAsync(message, lease);
