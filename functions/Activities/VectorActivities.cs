@@ -40,7 +40,7 @@ public sealed class VectorActivities(PlanCache plans, IObjectStore store)
         if (plan.CatalogTable is not null)
         {
             VectorResult result = await ReadResultAsync(store, plan.Vectorize!, cancellationToken);
-            await new TableCatalog(store).CreateOrReplaceAsync(plan.CatalogTable, VectorTable.SchemaColumns, VectorTable.FilesOf(result), cancellationToken);
+            await new TableCatalog(store).CreateOrReplaceAsync(plan.CatalogTable, VectorTable.Columns, VectorTable.FilesOf(result), cancellationToken);
         }
     }
 

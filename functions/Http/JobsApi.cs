@@ -48,7 +48,7 @@ public sealed class JobsApi(JobStarter starter, JobReader jobs)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "jobs")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) =>
-        Results.Json(new { jobs = await jobs.ListAsync(client, cancellationToken) });
+        Results.Json(new { jobs = await JobReader.ListAsync(client, cancellationToken) });
 
     /// <summary>GET /api/jobs/{id}: state, progress, error and result of a job.</summary>
     [Function(nameof(GetJob))]

@@ -30,7 +30,7 @@ public sealed class JobReader(IObjectStore store)
     }
 
     /// <summary>The jobs, newest first, without results.</summary>
-    public async Task<IReadOnlyList<JobStatus>> ListAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JobStatus>> ListAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         List<JobStatus> jobs = [];
