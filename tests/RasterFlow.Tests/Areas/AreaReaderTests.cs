@@ -107,18 +107,6 @@ public sealed class AreaReaderTests
     public void FromBytes_DamagedGeoParquet_IsAProblem() =>
         Should.Throw<AreaProblemException>(() => AreaReader.FromBytes([1, 2, 3], "area.parquet")).Message.ShouldContain("GeoParquet");
 
-    [SkippableFact]
-    public void FromBytes_GeoParquet_IsJoined()
-    {
-        Skip.If(Repository.RealData is null, Repository.RealDataMissing);
-        byte[] content = File.ReadAllBytes(Path.Combine(Repository.RealData!, "geoparquet", "data-multipolygon-encoding_wkb.parquet"));
-
-        AreaOfInterest area = AreaReader.FromBytes(content, "data-multipolygon-encoding_wkb.parquet", double.MaxValue);
-
-        area.Geometry.IsValid.ShouldBeTrue();
-        area.Geometry.IsEmpty.ShouldBeFalse();
-    }
-
     [Fact]
     public void Parse_LargerLimit_Allows() => AreaReader.Parse("[10, 40, 30, 60]", 10_000_000).Geometry.EnvelopeInternal.Width.ShouldBe(20);
 
