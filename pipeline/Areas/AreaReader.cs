@@ -49,7 +49,7 @@ public static class AreaReader
         return trimmed[0] is '{' or '[' ? FromJson(trimmed, maximumSquareKilometres) : FromWkt(trimmed, maximumSquareKilometres);
     }
 
-    /// <summary>Reads a file by its ending: .geojson, .json, .wkt.</summary>
+    /// <summary>Reads a file by its ending: .geojson, .json, .wkt, .parquet.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="name">Its name, for the ending and for messages.</param>
     /// <param name="maximumSquareKilometres">Larger areas are refused.</param>
@@ -62,8 +62,8 @@ public static class AreaReader
         return Path.GetExtension(name).ToUpperInvariant() switch
         {
             ".GEOJSON" or ".JSON" or ".WKT" or ".TXT" => Parse(Encoding.UTF8.GetString(content), maximumSquareKilometres),
-            ".PARQUET" or ".GEOPARQUET" => throw new NotSupportedException($"{name}: areas in GeoParquet files are not read here yet. Give GeoJSON or WKT."),
-            string other => throw new NotSupportedException($"{name}: files ending in '{other}' hold no area that can be read. Use .geojson, .json or .wkt."),
+            ".PARQUET" or ".GEOPARQUET" => FromGeoParquet(content, name, maximumSquareKilometres),
+            string other => throw new NotSupportedException($"{name}: files ending in '{other}' hold no area that can be read. Use .geojson, .json, .wkt or .parquet."),
         };
     }
 
@@ -73,6 +73,18 @@ public static class AreaReader
     {
         ArgumentNullException.ThrowIfNull(geometries);
         return AreaValidator.Validate([.. geometries.Select((geometry, i) => (Where: geometries.Count == 1 ? "the geometry" : $"geometry {i}", geometry))], maximumSquareKilometres);
+    }
+
+    private static AreaOfInterest FromGeoParquet(byte[] content, string name, double maximum)
+    {
+        try
+        {
+            return FromGeometries(GeoParquetAreaReader.Read(content, name), maximum);
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+        {
+            throw new AreaProblemException("The GeoParquet file cannot be read", e.Message, "Write it with WKB geometries in EPSG:4326, or give GeoJSON.", e);
+        }
     }
 
     private static AreaOfInterest FromJson(string text, double maximum)

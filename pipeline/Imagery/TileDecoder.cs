@@ -20,17 +20,18 @@ internal static class TileDecoder
     /// <param name="level">The image.</param>
     /// <param name="packed">The tile as it lies in the file.</param>
     /// <param name="rows">Rows of the tile.</param>
+    /// <param name="neededRows">Rows that lie in the image. Some programs do not store the others; they are 0 then.</param>
     /// <param name="destination">Filled whole.</param>
     /// <param name="file">For messages.</param>
     /// <param name="offsetBytes">Where the tile lies, for messages.</param>
     /// <exception cref="InvalidRasterException">The tile is damaged.</exception>
-    public static void Decode(CogLevel level, ReadOnlyMemory<byte> packed, int rows, Span<byte> destination, string file, long offsetBytes)
+    public static void Decode(CogLevel level, ReadOnlyMemory<byte> packed, int rows, int neededRows, Span<byte> destination, string file, long offsetBytes)
     {
         if (level.HasPackedBits)
         {
             int storedRow = level.StoredRowBytes;
             using RentedBuffer<byte> stored = new(storedRow * rows);
-            Unpack(level.Compression, packed, stored.Span, file, offsetBytes);
+            Unpack(level.Compression, packed, stored.Span, storedRow * neededRows, file, offsetBytes);
             int row = destination.Length / rows;
             for (int y = 0; y < rows; y++)
             {
@@ -40,7 +41,7 @@ internal static class TileDecoder
             return;
         }
 
-        Unpack(level.Compression, packed, destination, file, offsetBytes);
+        Unpack(level.Compression, packed, destination, destination.Length / rows * neededRows, file, offsetBytes);
         UndoPredictor(level, rows, destination);
     }
 
@@ -72,7 +73,7 @@ internal static class TileDecoder
         }
     }
 
-    private static void Unpack(TiffCompression compression, ReadOnlyMemory<byte> packed, Span<byte> destination, string file, long offset)
+    private static void Unpack(TiffCompression compression, ReadOnlyMemory<byte> packed, Span<byte> destination, int needed, string file, long offset)
     {
         int got = compression switch
         {
@@ -81,12 +82,14 @@ internal static class TileDecoder
             TiffCompression.Lzw => Lzw(packed.Span, destination, file, offset),
             _ => Inflate(packed, destination, file, offset),
         };
-        if (got != destination.Length)
+        if (got < needed)
         {
             throw got < 0
                 ? new InvalidRasterException(file, offset, "the tile's LZW codes make no sense.")
-                : new InvalidRasterException(file, offset, $"the tile unpacks to {got:N0} bytes, {destination.Length:N0} expected.");
+                : new InvalidRasterException(file, offset, $"the tile unpacks to {got:N0} bytes, {needed:N0} expected.");
         }
+
+        destination[got..].Clear();
     }
 
     private static int Copy(ReadOnlySpan<byte> source, Span<byte> destination)

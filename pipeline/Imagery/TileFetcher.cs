@@ -63,12 +63,18 @@ internal sealed class TileFetcher(CogFile file, int concurrency)
             throw new InvalidRasterException(file.Name, offset, $"tile {tile} claims {count:N0} packed bytes for {decoded:N0} bytes of pixels.");
         }
 
-        return TileDecoder.CanHold(level.Compression, count, decoded - (level.HasPackedBits ? decoded - ((long)level.StoredRowBytes * RowsOf(level, tile)) : 0))
+        long needed = (long)level.StoredRowBytes * NeededRowsOf(level, tile);
+        return TileDecoder.CanHold(level.Compression, count, needed)
             ? true
-            : throw new InvalidRasterException(file.Name, offset, $"tile {tile} has {count:N0} packed bytes, too few for {decoded:N0} bytes of pixels.");
+            : throw new InvalidRasterException(file.Name, offset, $"tile {tile} has {count:N0} packed bytes, too few for {needed:N0} bytes of pixels.");
     }
 
-    private static int RowsOf(CogLevel level, int tile) => level.RowsOf(tile % (level.TilesAcross * level.TilesDown) / level.TilesAcross);
+    private static int TileRow(CogLevel level, int tile) => tile % (level.TilesAcross * level.TilesDown) / level.TilesAcross;
+
+    private static int RowsOf(CogLevel level, int tile) => level.RowsOf(TileRow(level, tile));
+
+    /// <summary>Rows of a tile that lie in the image.</summary>
+    private static int NeededRowsOf(CogLevel level, int tile) => Math.Min(RowsOf(level, tile), level.Height - (TileRow(level, tile) * level.TileHeight));
 
     private async Task FetchAsync(CogLevel level, TileRange range, TileHandler handler, CancellationToken cancellationToken)
     {
@@ -91,7 +97,8 @@ internal sealed class TileFetcher(CogFile file, int concurrency)
 
             int rows = RowsOf(level, tile);
             using RentedBuffer<byte> samples = new(level.DecodedBytes(rows));
-            TileDecoder.Decode(level, packed.Memory.Slice((int)start, (int)level.ByteCounts[tile]), rows, samples.Span, file.Name, level.Offsets[tile]);
+            ReadOnlyMemory<byte> one = packed.Memory.Slice((int)start, (int)level.ByteCounts[tile]);
+            TileDecoder.Decode(level, one, rows, NeededRowsOf(level, tile), samples.Span, file.Name, level.Offsets[tile]);
             handler(tile, samples.Span);
         }
     }

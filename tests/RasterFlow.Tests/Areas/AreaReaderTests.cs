@@ -104,6 +104,10 @@ public sealed class AreaReaderTests
         Should.Throw<NotSupportedException>(() => AreaReader.FromBytes([], "area.shp")).Message.ShouldContain(".shp");
 
     [Fact]
+    public void FromBytes_DamagedGeoParquet_IsAProblem() =>
+        Should.Throw<AreaProblemException>(() => AreaReader.FromBytes([1, 2, 3], "area.parquet")).Message.ShouldContain("GeoParquet");
+
+    [Fact]
     public void Parse_LargerLimit_Allows() => AreaReader.Parse("[10, 40, 30, 60]", 10_000_000).Geometry.EnvelopeInternal.Width.ShouldBe(20);
 
     /// <summary>One degree squared on WGS 84, from the closed formula with 60 digits: equator and 45-46 north.</summary>

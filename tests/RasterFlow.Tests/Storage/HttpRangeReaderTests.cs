@@ -104,10 +104,10 @@ public sealed class HttpRangeReaderTests
             return Task.CompletedTask;
         });
 
-        SourceReadException e = await Should.ThrowAsync<SourceReadException>(() => ReadAsync(server, 0, new byte[10], "/a.tif?sig=secret"));
+        SourceReadException e = await Should.ThrowAsync<SourceReadException>(() => ReadAsync(server, 0, new byte[10], "/a.tif?sig=hush"));
 
         e.Status.ShouldBe((HttpStatusCode)status);
-        e.ToString().ShouldNotContain("secret");
+        e.ToString().ShouldNotContain("hush");
         e.Message.ShouldContain("/a.tif");
         server.Requests.Count.ShouldBe(requests);
     }
