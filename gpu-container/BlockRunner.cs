@@ -19,17 +19,19 @@ internal sealed class BlockRunner(
     {
         try
         {
+            block.Job = await _jobs.GetAsync(block.Message.JobKey, cancellationToken);
+            BlockIndex index = IndexOf(block, block.Job);
+            if (await block.Job.Writer.BlockExistsAsync(index, cancellationToken))
+            {
+                return;
+            }
+
             if (block.Lease.Message.DequeueCount > settings.MaxDequeueCount)
             {
                 throw new InvalidOperationException($"{settings.MaxDequeueCount} attempts ended without an answer; was the worker killed each time (out of memory)?");
             }
 
-            block.Job = await _jobs.GetAsync(block.Message.JobKey, cancellationToken);
-            BlockIndex index = IndexOf(block, block.Job);
-            if (!await block.Job.Writer.BlockExistsAsync(index, cancellationToken))
-            {
-                block.Input = await block.Job.Predictor.ReadAsync(index, cancellationToken);
-            }
+            block.Input = await block.Job.Predictor.ReadAsync(index, cancellationToken);
         }
         catch (Exception e)
         {
@@ -40,22 +42,27 @@ internal sealed class BlockRunner(
     /// <summary>Ends a block: its answer is sent and its message deleted, or its message is released for another attempt.</summary>
     public async Task FinishAsync(PreparedBlock block, CancellationToken cancellationToken)
     {
+        string? device;
         try
         {
-            string? device = await ComputeAsync(block, cancellationToken);
-            await queue.SendResultAsync(block.Message, null, device, cancellationToken);
-            await block.Lease.CompleteAsync(cancellationToken);
-            state.CountDone();
+            device = await ComputeAsync(block, cancellationToken);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             log.LogInformation("Block {Block} of {Job} is released: the worker stops.", block.Message.Block, block.Message.JobKey);
             await block.Lease.ReleaseAsync(TimeSpan.Zero, CancellationToken.None);
+            return;
         }
         catch (Exception e)
         {
-            await FailAsync(block, e, cancellationToken);
+            await FailAsync(block, e);
+            return;
         }
+
+        // The shard is written. If answering fails, the message comes back when its lease ends, finds the shard, and answers again.
+        await queue.SendResultAsync(block.Message, null, device, CancellationToken.None);
+        state.CountDone();
+        await block.Lease.CompleteAsync(CancellationToken.None);
     }
 
     private static BlockIndex IndexOf(PreparedBlock block, OpenJob job) =>
@@ -84,19 +91,19 @@ internal sealed class BlockRunner(
         return model.Device;
     }
 
-    private async Task FailAsync(PreparedBlock block, Exception exception, CancellationToken cancellationToken)
+    private async Task FailAsync(PreparedBlock block, Exception exception)
     {
         long attempt = block.Lease.Message.DequeueCount;
         string error = Failures.DescribeBlock(block.Message, block.Job?.Job, exception);
         log.LogError(exception, "Attempt {Attempt} of {Attempts}: {Error}", attempt, settings.MaxDequeueCount, error);
         if (attempt < settings.MaxDequeueCount && exception is not ModelMismatchException)
         {
-            await block.Lease.ReleaseAsync(settings.RetryDelay, cancellationToken);
+            await block.Lease.ReleaseAsync(settings.RetryDelay, CancellationToken.None);
             return;
         }
 
-        await queue.SendResultAsync(block.Message, error, null, cancellationToken);
-        await block.Lease.CompleteAsync(cancellationToken);
+        await queue.SendResultAsync(block.Message, error, null, CancellationToken.None);
+        await block.Lease.CompleteAsync(CancellationToken.None);
         state.CountFailed();
     }
 }

@@ -176,6 +176,18 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         (await bench.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("2 attempts ended without an answer");
     }
 
+    [Fact]
+    public async Task Block_TriedTooOftenButWritten_IsASuccess()
+    {
+        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        await bench.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), new float[2 * 40 * 256]);
+        await bench.EnqueueAsync(0);
+        (await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
+        await Task.Delay(1200);
+        bench.Start(WorkerBench.Settings with { MaxDequeueCount = 1 });
+        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", 0, 1, null, null));
+    }
+
     private static async Task<float[]> ExpectedAsync(WorkerBench bench)
     {
         string path = Path.GetTempFileName();
