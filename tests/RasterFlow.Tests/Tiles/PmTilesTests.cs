@@ -1,0 +1,99 @@
+using System.Text;
+using RasterFlow.Storage;
+using RasterFlow.Tests.Support;
+using RasterFlow.Tiles;
+
+namespace RasterFlow.Tests.Tiles;
+
+public sealed class PmTilesTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rasterflow-tiles-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [SkippableFact]
+    public async Task Reader_ArchiveOfAnotherProgram_ReadsEveryTile()
+    {
+        Skip.If(Repository.RealData is null, Repository.RealDataMissing);
+        FileRangeReader file = new(Path.Combine(Repository.RealData!, "pmtiles", "firenze.pmtiles"));
+        PmTilesReader archive = await PmTilesReader.OpenAsync(file);
+        (archive.Header.MinZoom, archive.Header.MaxZoom, archive.Header.AddressedTiles).ShouldBe((0, 14, 108UL));
+        List<PmTilesEntry> entries = await archive.ListAsync().ToListAsync();
+        entries.Count.ShouldBe(108);
+        foreach (PmTilesEntry entry in entries)
+        {
+            // 0x1A: a length-delimited field 3, a layer (Mapbox Vector Tile 2.1, section 4.1).
+            (await archive.ReadTileAsync(TileId.FromNumber(entry.TileId)))![0].ShouldBe((byte)0x1A);
+        }
+
+        Encoding.UTF8.GetString(await archive.ReadMetadataAsync()).ShouldContain("OpenStreetMap");
+    }
+
+    [Fact]
+    public async Task Writer_MoreEntriesThanTheRootHolds_WritesLeavesAndDeduplicates()
+    {
+        Random random = new(1);
+        SortedDictionary<ulong, byte[]> tiles = [];
+        for (ulong id = 1000; tiles.Count < 30000; id += (ulong)random.Next(1, 40))
+        {
+            tiles[id] = Encoding.ASCII.GetBytes(random.Next(3) == 0 ? "sea" : $"tile {random.Next()}");
+        }
+
+        string path = await WriteAsync(tiles);
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(path));
+        archive.Header.LeavesLength.ShouldBeGreaterThan(0UL);
+        archive.Header.RootLength.ShouldBeLessThanOrEqualTo(16257UL);
+        archive.Header.AddressedTiles.ShouldBe(30000UL);
+        archive.Header.TileContents.ShouldBe((ulong)tiles.Values.Select(Encoding.ASCII.GetString).Distinct().Count());
+        foreach ((ulong id, byte[] content) in tiles.Where((_, i) => i % 50 == 0))
+        {
+            (await archive.ReadTileAsync(TileId.FromNumber(id)))!.ShouldBe(content);
+            byte[]? next = await archive.ReadTileAsync(TileId.FromNumber(id + 1));
+            (next is not null).ShouldBe(tiles.ContainsKey(id + 1));
+        }
+    }
+
+    [Fact]
+    public async Task Writer_RunOfEqualTiles_IsOneEntry()
+    {
+        SortedDictionary<ulong, byte[]> tiles = new(Enumerable.Range(5, 16).ToDictionary(i => (ulong)i, _ => "sea"u8.ToArray()));
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(await WriteAsync(tiles)));
+        (archive.Header.TileEntries, archive.Header.TileContents, archive.Header.AddressedTiles).ShouldBe((1UL, 1UL, 16UL));
+        (await archive.ReadTileAsync(TileId.FromNumber(20)))!.ShouldBe("sea"u8.ToArray());
+        (await archive.ReadTileAsync(TileId.FromNumber(21))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Writer_TilesOutOfOrder_Throws()
+    {
+        using PmTilesWriter writer = new();
+        writer.Add(7, [1]);
+        Should.Throw<ArgumentException>(() => writer.Add(7, [2]));
+    }
+
+    [Fact]
+    public async Task Reader_CutShort_Throws()
+    {
+        string path = await WriteAsync(new SortedDictionary<ulong, byte[]> { [1] = [1, 2, 3] });
+        byte[] content = await File.ReadAllBytesAsync(path);
+        await File.WriteAllBytesAsync(path, content[..130]);
+        await Should.ThrowAsync<InvalidDataException>(() => PmTilesReader.OpenAsync(new FileRangeReader(path)));
+        await File.WriteAllBytesAsync(path, content[..^2]);
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(path));
+        await Should.ThrowAsync<InvalidDataException>(() => archive.ReadTileAsync(TileId.FromNumber(1)));
+    }
+
+    private async Task<string> WriteAsync(SortedDictionary<ulong, byte[]> tiles)
+    {
+        string path = Path.Combine(_folder.FullName, "test.pmtiles");
+        using PmTilesWriter writer = new();
+        foreach ((ulong id, byte[] content) in tiles)
+        {
+            writer.Add(id, Gzip.Compress(content));
+        }
+
+        await using FileStream file = File.Create(path);
+        await writer.FinishAsync(file, "{}"u8.ToArray(), 0, 14, [10, 40, 11, 41]);
+        return path;
+    }
+}

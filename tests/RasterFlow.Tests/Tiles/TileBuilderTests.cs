@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NetTopologySuite.Geometries;
+using RasterFlow.Tests.Support;
+using RasterFlow.Tiles;
+using RasterFlow.Vectors;
+
+namespace RasterFlow.Tests.Tiles;
+
+public sealed class TileBuilderTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rasterflow-tiles-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task BuildAsync_FieldsAndBoundaries_ReadByTheBrowserLibraries()
+    {
+        List<VectorFeature> features = Landscape(0.3, 40);
+        JsonElement summary = await BuildAndReadAsync(features, new TileOptions { MaxZoom = 13 });
+        JsonElement layers = summary.GetProperty("layers");
+        layers.EnumerateObject().Select(layer => layer.Name).Order().ShouldBe(["boundaries", "fields"]);
+        foreach (JsonProperty layer in layers.EnumerateObject())
+        {
+            layer.Value.GetProperty("version").GetInt32().ShouldBe(2);
+            layer.Value.GetProperty("keys").EnumerateArray().Select(key => key.GetString()).ShouldBe(["label", "time", "score_mean", "pixels"]);
+            layer.Value.GetProperty("ids").GetInt32().ShouldBe(layer.Value.GetProperty("features").GetInt32());
+        }
+
+        summary.GetProperty("badRings").GetInt32().ShouldBe(0);
+        summary.GetProperty("metadata").GetProperty("vector_layers").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task BuildAsync_EveryZoom_KeepsEachLayersArea()
+    {
+        List<VectorFeature> features = Landscape(0.3, 60);
+        JsonElement zooms = (await BuildAndReadAsync(features, new TileOptions { MaxZoom = 12 })).GetProperty("zooms");
+        foreach (string label in (string[])["field", "field_boundaries"])
+        {
+            string layer = new TileOptions().LayerOf(label);
+            double truth = features.Where(f => f.Label == label).Sum(f => MercatorArea((Polygon)f.Geometry));
+            for (int zoom = 5; zoom <= 12; zoom++)
+            {
+                double area = zooms.GetProperty($"{zoom}").GetProperty(layer).GetProperty("area").GetDouble();
+                (area / truth).ShouldBe(1, 0.1, $"{layer}, zoom {zoom}");
+            }
+
+            (zooms.GetProperty("12").GetProperty(layer).GetProperty("area").GetDouble() / truth).ShouldBe(1, 0.01, layer);
+        }
+    }
+
+    [Fact]
+    public async Task BuildAsync_Twice_SameBytes()
+    {
+        (byte[] first, _) = await BuildAsync(Landscape(0.1, 20), new TileOptions { MaxZoom = 10 });
+        (byte[] again, _) = await BuildAsync(Landscape(0.1, 20), new TileOptions { MaxZoom = 10 });
+        again.ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task BuildAsync_CrowdedTiles_MeetTheLimitAndKeepTheArea()
+    {
+        List<VectorFeature> features = Landscape(0.3, 60).FindAll(f => f.Label == "field");
+        TileOptions options = new() { MinZoom = 8, MaxZoom = 8, TileBytesLimit = 4000, TinyArea = 4 };
+        (byte[] archive, TilesResult result) = await BuildAsync(features, options);
+        result.CoarsenedTiles.ShouldBeGreaterThan(0);
+        string path = Path.Combine(_folder.FullName, "crowded.pmtiles");
+        await File.WriteAllBytesAsync(path, archive);
+        PmTilesReader reader = await PmTilesReader.OpenAsync(new RasterFlow.Storage.FileRangeReader(path));
+        (await reader.ListAsync().ToListAsync()).ShouldAllBe(entry => entry.Length <= 4000);
+        double area = Read(path).GetProperty("zooms").GetProperty("8").GetProperty("fields").GetProperty("area").GetDouble();
+        (area / features.Sum(f => MercatorArea((Polygon)f.Geometry))).ShouldBe(1, 0.15);
+    }
+
+    [Fact]
+    public async Task BuildAsync_NoFeatures_IsAnEmptyArchive()
+    {
+        (byte[] archive, TilesResult result) = await BuildAsync([], new TileOptions());
+        result.TileCount.ShouldBe(0);
+        result.Bounds.ShouldBeNull();
+        PmTilesHeader.Read(archive).AddressedTiles.ShouldBe(0UL);
+    }
+
+    [Theory]
+    [InlineData(10, 12)]
+    [InlineData(0.3, 16)]
+    [InlineData(120, 9)]
+    public void ResolveMaxZoom_PixelSize_FourUnitsToAPixel(double pixelSizeMetres, int zoom) =>
+        new TileOptions { PixelSizeMetres = pixelSizeMetres }.ResolveMaxZoom().ShouldBe(zoom);
+
+    /// <summary>Square fields in a net of boundaries: one polygon with a hole for each field.</summary>
+    private static List<VectorFeature> Landscape(double degrees, int perSide)
+    {
+        List<VectorFeature> features = [];
+        List<LinearRing> holes = [];
+        double step = degrees / perSide;
+        Random random = new(3);
+        for (int i = 0; i < perSide * perSide; i++)
+        {
+            (int row, int column) = Math.DivRem(i, perSide);
+            double west = 15 + (column * step) + (step * (0.05 + (0.1 * random.NextDouble())));
+            double south = 47 + (row * step) + (step * (0.05 + (0.1 * random.NextDouble())));
+            LinearRing ring = Box(west, south, west + (step * 0.7), south + (step * 0.7));
+            features.Add(Feature(i, "field", new Polygon(ring)));
+            holes.Add((LinearRing)ring.Reverse());
+        }
+
+        features.Add(Feature(perSide * perSide, "field_boundaries", new Polygon(Box(15, 47, 15 + degrees, 47 + degrees), [.. holes])));
+        return features;
+    }
+
+    private static LinearRing Box(double west, double south, double east, double north) =>
+        new([new(west, south), new(east, south), new(east, north), new(west, north), new(west, south)]);
+
+    private static VectorFeature Feature(long id, string label, Geometry geometry) => new()
+    {
+        Id = id,
+        Label = label,
+        Time = new DateOnly(2024, 1, 1),
+        Pixels = 100,
+        ScoreMean = 0.75,
+        Geometry = geometry,
+    };
+
+    private static double MercatorArea(Polygon polygon)
+    {
+        Geometry copy = polygon.Copy();
+        copy.Apply(new Mercator());
+        copy.GeometryChanged();
+        return copy.Area;
+    }
+
+    private static async Task<(byte[] Archive, TilesResult Result)> BuildAsync(List<VectorFeature> features, TileOptions options)
+    {
+        using MemoryStream output = new();
+        TilesResult result = await TileBuilder.BuildAsync(features.ToAsyncEnumerable(), options, output);
+        result.Bytes.ShouldBe(output.Length);
+        return (output.ToArray(), result);
+    }
+
+    private async Task<JsonElement> BuildAndReadAsync(List<VectorFeature> features, TileOptions options)
+    {
+        (byte[] archive, TilesResult result) = await BuildAsync(features, options);
+        string path = Path.Combine(_folder.FullName, "test.pmtiles");
+        await File.WriteAllBytesAsync(path, archive);
+        JsonElement summary = Read(path);
+        summary.GetProperty("tiles").GetInt64().ShouldBe(result.TileCount);
+        return summary;
+    }
+
+    private static JsonElement Read(string path)
+    {
+        ProcessStartInfo start = new("node", [Path.Combine(Repository.Root, "tests", "readers", "pmtiles.mjs"), path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        using Process node = Process.Start(start)!;
+        Task<string> error = node.StandardError.ReadToEndAsync();
+        string output = node.StandardOutput.ReadToEnd();
+        node.WaitForExit();
+        node.ExitCode.ShouldBe(0, error.Result);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private sealed class Mercator : ICoordinateSequenceFilter
+    {
+        public bool Done => false;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence seq, int i)
+        {
+            double latitude = seq.GetY(i) * Math.PI / 180;
+            seq.SetX(i, (seq.GetX(i) / 360) + 0.5);
+            seq.SetY(i, 0.5 - (Math.Log(Math.Tan((Math.PI / 4) + (latitude / 2))) / (2 * Math.PI)));
+        }
+    }
+}
