@@ -1,0 +1,7 @@
+namespace ParquetSharp.Schema;
+
+public enum NodeType
+{
+    Primitive = 0,
+    Group = 1,
+}
