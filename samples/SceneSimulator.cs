@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
 using RasterFlow.Samples.Catalog;
 using RasterFlow.Samples.Ground;
-using RasterFlow.Samples.Seasons;
 using RasterFlow.Samples.Skies;
+using RasterFlow.Vectors;
 
 namespace RasterFlow.Samples;
 
@@ -44,13 +44,18 @@ public static class SceneSimulator
         IReadOnlyList<TrueField> fields = TrueField.In(landscape, area, options);
         string truthPath = Path.Combine(folder, "truth.geojson");
         await GeoJson.WriteAsync(truthPath, GeoJson.Collection(fields.Select(static f => f.ToGeoJson())), cancellationToken);
+        string parquetPath = Path.Combine(folder, "truth.parquet");
+        await using (FileStream parquet = File.Create(parquetPath))
+        {
+            await GeoParquetWriter.WriteAsync(parquet, [.. fields.Select(static f => f.ToVector())], cancellationToken);
+        }
 
         return new SampleSet(
             folder,
             itemsPath,
             aoiPath,
             truthPath,
-            Path.Combine(folder, "truth.parquet"),
+            parquetPath,
             items.Length,
             fields.Count,
             new DateTimeOffset(options.FirstYear, 1, 1, 0, 0, 0, TimeSpan.Zero),

@@ -79,7 +79,7 @@ public sealed class FieldsModelTests : IDisposable
     [InlineData(3)]
     public async Task Run_SimulatedYears_FindsTheTrueFields(int seed)
     {
-        SimulationOptions options = new() { WidthPixels = 384, HeightPixels = 320, Seed = seed };
+        SimulationOptions options = new() { WidthPixels = 256, HeightPixels = 160, Seed = seed };
         SampleSet set = await SceneSimulator.WriteAsync(SampleSetFixture.NewFolder(), options);
         RasterGrid grid = FieldTruth.AreaGrid(options);
         float[] logits = Run(YearlyMedian.Of(SampleScene.All(set.ItemsPath), grid), 1, grid.Height, grid.Width);

@@ -46,15 +46,17 @@ public sealed class CogLayoutTests(SampleSetFixture fixture) : IClassFixture<Sam
         TiffFile file = fixture.Scenes.First(s => (double)s.Properties["s2:nodata_pixel_percentage"]! > 0).Open("green");
         (int[] full, int[] half) = (file.Read(), file.Read(1));
         int zeros = 0;
+        int wrong = 0;
         for (int i = 0; i < half.Length; i++)
         {
             (int x, int y) = (2 * (i % file.Width(1)), 2 * (i / file.Width(1)));
             int[] four = [.. new[] { (0, 0), (1, 0), (0, 1), (1, 1) }.Select(d =>
                 full[(Math.Min(y + d.Item2, file.Height() - 1) * file.Width()) + Math.Min(x + d.Item1, file.Width() - 1)]).Where(v => v > 0)];
-            half[i].ShouldBe(four.Length == 0 ? 0 : (int)Math.Floor(four.Average() + 0.5));
+            wrong += half[i] == (four.Length == 0 ? 0 : (int)Math.Floor(four.Average() + 0.5)) ? 0 : 1;
             zeros += four.Length == 0 ? 1 : 0;
         }
 
+        wrong.ShouldBe(0);
         zeros.ShouldBeGreaterThan(0);
     }
 

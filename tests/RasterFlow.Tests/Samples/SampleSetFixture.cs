@@ -5,6 +5,7 @@ namespace RasterFlow.Tests.Samples;
 /// <summary>One small sample set for all tests of a class.</summary>
 public sealed class SampleSetFixture : IAsyncLifetime
 {
+    // Just tall enough for tiles with an overview.
     public static readonly SimulationOptions Options = new() { WidthPixels = 320, HeightPixels = 160, DatesPerYear = 6 };
 
     public SampleSet Set { get; private set; } = null!;
