@@ -11,8 +11,8 @@ namespace RasterFlow.Catalog;
 public sealed partial class TableCatalog(IObjectStore store)
 {
     // At least one of several competing commits succeeds each time, so this many competitors at once cannot starve one.
-    private const int MaxAttempts = 200;
-    private const int LongestPauseMilliseconds = 250;
+    private const int MaxAttempts = 100;
+    private const int LongestPauseMilliseconds = 50;
 
     /// <summary>The current snapshot of a table; null when there is no such table.</summary>
     /// <exception cref="ArgumentException">The name is not valid.</exception>

@@ -16,7 +16,7 @@ public static class GeoParquetWriter
     /// <summary>Writes a whole part file.</summary>
     /// <param name="destination">Where to; left open. A failed write leaves it incomplete: have it appear only when this is done.</param>
     /// <param name="features">The rows, geometries in EPSG:4326, sorted by the caller (<see cref="HilbertOrder"/>).</param>
-    /// <param name="ct">Cancels between row groups.</param>
+    /// <param name="ct">Cancels between rows.</param>
     /// <exception cref="ArgumentException">A geometry is empty.</exception>
     public static async Task WriteAsync(Stream destination, IReadOnlyList<VectorFeature> features, CancellationToken ct = default)
     {
@@ -38,6 +38,7 @@ public static class GeoParquetWriter
         GeoParquetRowGroups rows = new(file);
         await foreach (VectorFeature feature in features.WithCancellation(ct))
         {
+            ct.ThrowIfCancellationRequested();
             rows.Add(feature);
         }
 

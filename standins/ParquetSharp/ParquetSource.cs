@@ -68,7 +68,8 @@ internal sealed class ParquetSource
         }
 
         string root = Sql.Name(path[0].Name);
-        string selection = path.Count == 1 ? root : $"struct_extract({root}, {Sql.Text(path[1].Name)}), {root} IS NULL";
+        string value = path[0].IsGeometry ? $"ST_AsWKB({root})" : root;
+        string selection = path.Count == 1 ? value : $"struct_extract({root}, {Sql.Text(path[1].Name)}), {root} IS NULL";
         string rows = string.Create(CultureInfo.InvariantCulture, $"file_row_number >= {_firstRows.Value[rowGroup]} AND file_row_number < {_firstRows.Value[rowGroup + 1]}");
         object?[][] answer = Session.Read($"SELECT {selection} FROM read_parquet({_file}, file_row_number = true) WHERE {rows}");
         return (answer[0], path.Count == 1 ? null : answer[1]);

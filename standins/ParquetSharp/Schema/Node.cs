@@ -24,6 +24,9 @@ public abstract class Node : IDisposable
     /// <summary>Throws, as the official one does, for logical types that ParquetSharp does not know: GEOMETRY among them.</summary>
     public LogicalType LogicalType => _logicalType ?? throw new ArgumentOutOfRangeException($"unknown logical type {_unknownLogicalType}");
 
+    /// <summary>Whether the column has Parquet's own GEOMETRY annotation.</summary>
+    internal bool IsGeometry => _logicalType is null && _unknownLogicalType.StartsWith("GeometryType", StringComparison.Ordinal);
+
     public ColumnPath Path
     {
         get
