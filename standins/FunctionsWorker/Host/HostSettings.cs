@@ -18,9 +18,6 @@ internal sealed class HostSettings(IConfiguration configuration, bool enableAuth
     /// <summary>How long running functions may go on after a stop was asked for.</summary>
     public TimeSpan ShutdownGrace { get; } = Seconds(configuration, "RASTERFLOW_SHUTDOWN_SECONDS", 10);
 
-    /// <summary>How long a killed host's orchestrations wait for the next one; null leaves it to the engine.</summary>
-    public TimeSpan? DurableLease { get; } = configuration["RASTERFLOW_DURABLE_LEASE_SECONDS"] is null ? null : Seconds(configuration, "RASTERFLOW_DURABLE_LEASE_SECONDS", 30);
-
     private static TimeSpan Seconds(IConfiguration configuration, string name, double otherwise)
         => TimeSpan.FromSeconds(configuration[name] is { Length: > 0 } value ? double.Parse(value, CultureInfo.InvariantCulture) : otherwise);
 }

@@ -179,7 +179,7 @@ public sealed class DurableTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Restart_OfTheHost_ResumesWaitingInstances()
     {
         string hub = $"r{Guid.NewGuid():N}"[..20];
-        Dictionary<string, string?> settings = new() { ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = hub, ["RASTERFLOW_DURABLE_LEASE_SECONDS"] = "2" };
+        Dictionary<string, string?> settings = new() { ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = hub };
         await using (TestHost host = await StartAsync(settings))
         {
             await host.Http.PostAsync($"{Root}/orchestrators/Wait/r1", Json("\"kept\""));

@@ -195,7 +195,7 @@ public sealed class HttpTests
         public Task<Area> Poco([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult(new Area("iowa", request.Method.Length));
 
         [Function("mvc")]
-        public IActionResult Mvc([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkObjectResult(new Area("iowa", request.Method.Length));
+        public Task<IActionResult> Mvc([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult<IActionResult>(new OkObjectResult(new Area("iowa", request.Method.Length)));
 
         [Function("minimal")]
         public IResult Minimal([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Ok(new Area("iowa", request.Method.Length));

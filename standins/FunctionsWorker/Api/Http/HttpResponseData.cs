@@ -5,8 +5,10 @@ using RasterFlow.StandIns.FunctionsWorker;
 
 namespace Microsoft.Azure.Functions.Worker.Http;
 
-public abstract class HttpResponseData(FunctionContext functionContext)
+public abstract class HttpResponseData
 {
+    public HttpResponseData(FunctionContext functionContext) => FunctionContext = functionContext;
+
     public abstract HttpStatusCode StatusCode { get; set; }
 
     public abstract HttpHeadersCollection Headers { get; set; }
@@ -15,7 +17,7 @@ public abstract class HttpResponseData(FunctionContext functionContext)
 
     public abstract HttpCookies Cookies { get; }
 
-    public FunctionContext FunctionContext { get; } = functionContext;
+    public FunctionContext FunctionContext { get; }
 
     public static HttpResponseData CreateResponse(HttpRequestData request)
     {

@@ -76,7 +76,8 @@ internal sealed class BlobTriggers(
             return;
         }
 
-        if (properties.ETag.ToString() == found.ETag.Trim('"') || properties.ETag.ToString("H") == found.ETag || properties.ETag.ToString() == found.ETag)
+        // A listing gives the ETag bare, a response in quotes.
+        if (properties.ETag.ToString().Trim('"') == found.ETag.Trim('"'))
         {
             await invoker.InvokeAsync(target.Function, new BlobTriggerInput(target.Service, found.ContainerName, found.BlobName, captures, properties), cancellationToken);
         }

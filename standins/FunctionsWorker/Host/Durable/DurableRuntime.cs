@@ -60,11 +60,6 @@ internal sealed partial class DurableRuntime(
             MaxConcurrentOrchestrators = hostJson.DurableMaxOrchestrators,
             StopTimeout = settings.ShutdownGrace,
         };
-        if (settings.DurableLease is { } lease)
-        {
-            options = options with { LeaseDuration = lease };
-        }
-
         _hub = new DurableHub(options, container, services.GetRequiredService<DurableFunctions>(), loggers);
         DurableLinks.Register(_hub.Client, () => address.Url, () => keys.SystemKey is { } key ? $"code={Uri.EscapeDataString(key)}" : null);
         await _hub.StartAsync(cancellationToken);
