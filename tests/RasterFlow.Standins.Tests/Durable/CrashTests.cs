@@ -41,6 +41,7 @@ public sealed class CrashTests
         });
         await Task.WhenAny(dying.Dead, completed);
         first.Halt(null, "The test killed it.");
+        await dying.QuietAsync();
 
         await using TestHub second = await TestHub.StartAsync(functions, new Unowned(storage));
         // A user repeats what was not acknowledged: starts that are there already are refused, which is the answer they wanted.

@@ -9,10 +9,18 @@ internal sealed class DyingStore(IHistoryStore inner, int livesFor, bool lastWri
 {
     private readonly TaskCompletionSource _dead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writes;
+    private int _underWay;
 
     public Task Dead => _dead.Task;
 
-    public int Writes => Volatile.Read(ref _writes);
+    /// <summary>Completes when no write of the dead process is still on its way: what comes later than its end belongs to no process.</summary>
+    public async Task QuietAsync()
+    {
+        while (Volatile.Read(ref _underWay) > 0)
+        {
+            await Task.Delay(1);
+        }
+    }
 
     public Task<IAsyncDisposable> AcquireAsync(TimeSpan duration, Action lost, CancellationToken cancellation) =>
         inner.AcquireAsync(duration, lost, cancellation);
@@ -41,15 +49,23 @@ internal sealed class DyingStore(IHistoryStore inner, int livesFor, bool lastWri
 
     private async Task<T> LiveAsync<T>(Func<Task<T>> write)
     {
-        int number = Interlocked.Increment(ref _writes);
-        if (number < livesFor)
+        Interlocked.Increment(ref _underWay);
+        try
         {
-            return await write();
-        }
+            int number = Interlocked.Increment(ref _writes);
+            if (number < livesFor)
+            {
+                return await write();
+            }
 
-        if (number == livesFor && lastWriteArrives)
+            if (number == livesFor && lastWriteArrives)
+            {
+                await write();
+            }
+        }
+        finally
         {
-            await write();
+            Interlocked.Decrement(ref _underWay);
         }
 
         _dead.TrySetResult();
