@@ -14,7 +14,17 @@ public sealed class TaskTests
             .Activity<int>("Fail", _ => throw new InvalidDataException("no pixels", new FileNotFoundException("no file")))
             .Orchestrator("Catches", async context =>
             {
-                TaskFailedException failed = await Should.ThrowAsync<TaskFailedException>(() => context.CallActivityAsync("Fail", 1));
+                TaskFailedException failed;
+                try
+                {
+                    await context.CallActivityAsync("Fail", 1);
+                    return "no failure";
+                }
+                catch (TaskFailedException thrown)
+                {
+                    failed = thrown;
+                }
+
                 failed.TaskName.ShouldBe("Fail");
                 failed.TaskId.ShouldBe(0);
                 failed.InnerException.ShouldBeNull();
