@@ -15,11 +15,11 @@ public class BlockPredictorTests
         for (int trial = 0; trial < 220; trial++)
         {
             (ArrayMosaic mosaic, InferenceJob job, int channels) = RandomJob(random);
-            float[] whole = await Jobs.PredictAsync(mosaic, job, new NeighbourModel(channels, job.Labels.Count), 256);
+            float[] whole = await TestJobs.PredictAsync(mosaic, job, new NeighbourModel(channels, job.Labels.Count), 256);
             withoutData += whole.Count(float.IsNaN);
             NeighbourModel model = new(channels, job.Labels.Count, random.Next(3) == 0 ? 3 : null);
             InferenceJob otherBatch = job with { MaxBatchSize = random.Next(1, 9) };
-            float[] blocks = await Jobs.PredictAsync(mosaic, otherBatch, model, random.Next(5, 70));
+            float[] blocks = await TestJobs.PredictAsync(mosaic, otherBatch, model, random.Next(5, 70));
             MemoryMarshal.Cast<float, int>(blocks).SequenceEqual(MemoryMarshal.Cast<float, int>(whole)).ShouldBeTrue($"{job}, trial {trial}");
             model.LargestBatch.ShouldBeLessThanOrEqualTo(model.FixedBatch ?? otherBatch.MaxBatchSize);
         }
@@ -37,9 +37,9 @@ public class BlockPredictorTests
         Random random = new(32);
         int[] samples = [.. Enumerable.Range(0, 2 * 3 * 31 * 37).Select(_ => random.Next(20) == 0 ? 0 : random.Next(1, 9000))];
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(37, 31, 2, 3), (t, b, y, x) => samples[(((((t * 3) + b) * 31) + y) * 37) + x]);
-        InferenceJob job = Jobs.Job(["B2", "B0", "B2"], 3, actor, mode, 12, 3);
+        InferenceJob job = TestJobs.Job(["B2", "B0", "B2"], 3, actor, mode, 12, 3);
         int channels = actor == InferenceActor.SemanticSegmentationChangeDetection ? 6 : 3;
-        float[] whole = await Jobs.PredictAsync(mosaic, job, new NeighbourModel(channels, 3), 16);
+        float[] whole = await TestJobs.PredictAsync(mosaic, job, new NeighbourModel(channels, 3), 16);
         BruteForcePrediction expected = new(mosaic, job);
         int steps = actor == InferenceActor.SemanticSegmentationChangeDetection ? 1 : 2;
         whole.Length.ShouldBe(steps * 3 * 31 * 37);
@@ -58,7 +58,7 @@ public class BlockPredictorTests
     public async Task ReadAsync_FeatureTwice_ReadsEachBandAndTimeOnce()
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(20, 20, 2, 3), (_, _, _, _) => 1);
-        InferenceJob job = Jobs.Job(["B1", "B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.Clip, 8, 2);
+        InferenceJob job = TestJobs.Job(["B1", "B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.Clip, 8, 2);
         BlockPredictor predictor = new(mosaic, job, PredictionLayout.For(mosaic.Layout, job.Actor, job.Labels, 1));
         using BlockInput input = await predictor.ReadAsync(new BlockIndex(0, 0, 0));
         mosaic.Reads.ShouldBe(4);
@@ -69,8 +69,8 @@ public class BlockPredictorTests
     public async Task PredictAsync_NoDataInOneChannel_IsNaNThereAndNowhereElse()
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(30, 30, 2, 2), (t, b, y, x) => t == 1 && b == 1 && y == 4 && x == 5 ? 0 : 100);
-        InferenceJob job = Jobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 10, 2);
-        float[] whole = await Jobs.PredictAsync(mosaic, job, new NeighbourModel(4, 2), 16);
+        InferenceJob job = TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 10, 2);
+        float[] whole = await TestJobs.PredictAsync(mosaic, job, new NeighbourModel(4, 2), 16);
         Enumerable.Range(0, whole.Length).Where(i => float.IsNaN(whole[i])).ShouldBe([(4 * 30) + 5, 900 + (4 * 30) + 5]);
     }
 
@@ -79,8 +79,8 @@ public class BlockPredictorTests
     {
         RasterStoreLayout layout = ArrayMosaic.LayoutOf(30, 30, 1, 1, RasterSampleType.Float32);
         ArrayMosaic mosaic = new(layout, (_, _, y, x) => y == 4 && x == 5 ? double.NaN : y == 9 ? 0 : 100);
-        InferenceJob job = Jobs.Job(["B0"], 1, InferenceActor.Regression, MergeMode.WeightedAverage, 10, 2);
-        float[] whole = await Jobs.PredictAsync(mosaic, job, new NeighbourModel(1, 1), 16);
+        InferenceJob job = TestJobs.Job(["B0"], 1, InferenceActor.Regression, MergeMode.WeightedAverage, 10, 2);
+        float[] whole = await TestJobs.PredictAsync(mosaic, job, new NeighbourModel(1, 1), 16);
         Enumerable.Range(0, whole.Length).Where(i => float.IsNaN(whole[i])).ShouldBe([(4 * 30) + 5]);
     }
 
@@ -88,9 +88,9 @@ public class BlockPredictorTests
     public async Task PredictAsync_EmptyCorner_RunsNoPatchThatSeesNoData()
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(64, 64, 1, 1), (_, _, y, x) => y < 8 && x < 8 ? 7 : 0);
-        InferenceJob job = Jobs.Job(["B0"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 0);
+        InferenceJob job = TestJobs.Job(["B0"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 0);
         NeighbourModel model = new(1, 2);
-        await Jobs.PredictAsync(mosaic, job, model, 64);
+        await TestJobs.PredictAsync(mosaic, job, model, 64);
         model.Patches.ShouldBe(1);
     }
 
@@ -100,8 +100,8 @@ public class BlockPredictorTests
     public async Task PredictAsync_ModelDoesNotFit_SaysHow(int channels, int classes, string expected)
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(20, 20, 1, 2), (_, _, _, _) => 1);
-        InferenceJob job = Jobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 2);
-        ModelMismatchException e = await Should.ThrowAsync<ModelMismatchException>(() => Jobs.PredictAsync(mosaic, job, new NeighbourModel(channels, classes), 64));
+        InferenceJob job = TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 2);
+        ModelMismatchException e = await Should.ThrowAsync<ModelMismatchException>(() => TestJobs.PredictAsync(mosaic, job, new NeighbourModel(channels, classes), 64));
         e.Message.ShouldContain(expected);
     }
 
@@ -109,7 +109,7 @@ public class BlockPredictorTests
     public async Task PredictAsync_Cancelled_Stops()
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(40, 40, 1, 1), (_, _, _, _) => 1);
-        InferenceJob job = Jobs.Job(["B0"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 2);
+        InferenceJob job = TestJobs.Job(["B0"], 2, InferenceActor.SemanticSegmentation, MergeMode.Clip, 8, 2);
         BlockPredictor predictor = new(mosaic, job, PredictionLayout.For(mosaic.Layout, job.Actor, job.Labels, 1));
         using BlockInput input = await predictor.ReadAsync(new BlockIndex(0, 0, 0));
         await Should.ThrowAsync<OperationCanceledException>(() => predictor.PredictAsync(input, new NeighbourModel(1, 2), new CancellationToken(true)));
@@ -131,7 +131,7 @@ public class BlockPredictorTests
         int clip = random.Next(0, 5);
         InferenceActor actor = (InferenceActor)random.Next(3);
         string[] features = random.Next(2) == 0 ? ["B1"] : ["B1", "B0", "B1"];
-        InferenceJob job = Jobs.Job(features, random.Next(2, 4), actor, (MergeMode)random.Next(2), (2 * clip) + random.Next(6, 20), clip);
+        InferenceJob job = TestJobs.Job(features, random.Next(2, 4), actor, (MergeMode)random.Next(2), (2 * clip) + random.Next(6, 20), clip);
         return (mosaic, job, features.Length * (actor == InferenceActor.SemanticSegmentationChangeDetection ? times : 1));
     }
 }

@@ -5,7 +5,7 @@ namespace RasterFlow.Tests.Inference;
 public class InferenceValidatorTests
 {
     private static readonly InferenceJob Good =
-        Jobs.Job(["B0", "B1"], 3, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 256, 32);
+        TestJobs.Job(["B0", "B1"], 3, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 256, 32);
 
     [Fact]
     public void Validate_GoodJob_FindsNothing() =>

@@ -193,7 +193,7 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         string path = Path.GetTempFileName();
         await File.WriteAllBytesAsync(path, OnnxModels.Conv(4, 2, 3));
         using OnnxModelRunner runner = OnnxModelRunner.Load(path, bench.Job, "cpu");
-        float[] expected = await Jobs.PredictAsync(WorkerBench.Mosaic, bench.Job, runner, 77);
+        float[] expected = await TestJobs.PredictAsync(WorkerBench.Mosaic, bench.Job, runner, 77);
         File.Delete(path);
         return expected;
     }

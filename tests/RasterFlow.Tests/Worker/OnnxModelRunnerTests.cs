@@ -12,7 +12,7 @@ public sealed class OnnxModelRunnerTests : IDisposable
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
 
     private static InferenceJob Job { get; } =
-        Jobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 5, 16);
+        TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 5, 16);
 
     public void Dispose() => File.Delete(_path);
 
@@ -43,8 +43,8 @@ public sealed class OnnxModelRunnerTests : IDisposable
         ArrayMosaic mosaic = new(
             ArrayMosaic.LayoutOf(90, 70, 2, 2), (t, b, y, x) => (x / 11) + (y / 13) == 7 ? 0 : 1 + ((uint)HashCode.Combine(x, y, t, b) % 9000));
         using OnnxModelRunner runner = Load(OnnxModels.Conv(4, 2, 5), job);
-        float[] first = await Jobs.PredictAsync(mosaic, job, runner, one);
-        float[] second = await Jobs.PredictAsync(mosaic, job with { MaxBatchSize = 3 }, runner, other);
+        float[] first = await TestJobs.PredictAsync(mosaic, job, runner, one);
+        float[] second = await TestJobs.PredictAsync(mosaic, job with { MaxBatchSize = 3 }, runner, other);
         MemoryMarshal.Cast<float, int>(first).SequenceEqual(MemoryMarshal.Cast<float, int>(second)).ShouldBeTrue();
         first.Distinct().Count().ShouldBeGreaterThan(5000);
     }

@@ -43,7 +43,7 @@ internal sealed class WorkerBench : IAsyncDisposable
         StorageClients storage = new(await azurite.CreateContainerAsync(), name => new QueueClient(azurite.ConnectionString, $"{prefix[..20]}-{name}", options));
         await storage.CreateQueuesAsync(CancellationToken.None);
         byte[] model = OnnxModels.Conv(channels, 2, 3);
-        InferenceJob job = Jobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 4) with
+        InferenceJob job = TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 4) with
         {
             ModelSha256 = Convert.ToHexStringLower(SHA256.HashData(model)),
         };

@@ -5,7 +5,7 @@ using RasterFlow.Zarr;
 namespace RasterFlow.Tests.Inference;
 
 /// <summary>Jobs and whole predictions for tests.</summary>
-internal static class Jobs
+internal static class TestJobs
 {
     public static InferenceJob Job(
         IReadOnlyList<string> features, int classes, InferenceActor actor, MergeMode mode, int patch, int clip, int maxBatch = 4) => new()
