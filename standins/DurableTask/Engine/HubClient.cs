@@ -174,6 +174,7 @@ internal sealed class HubClient(DurableHub hub, string name) : DurableTaskClient
         CancellationToken cancellation)
     {
         await hub.ReadyAsync(cancellation);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hub.Halted);
         while (true)
         {
             InstanceActor actor = hub.Find(instanceId) ?? throw new InvalidOperationException($"Orchestration with instanceId '{instanceId}' was not found.");
@@ -184,7 +185,14 @@ internal sealed class HubClient(DurableHub hub, string name) : DurableTaskClient
                 return Describe(actor.Record, getInputsAndOutputs);
             }
 
-            await changed.WaitAsync(cancellation);
+            try
+            {
+                await changed.WaitAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new InvalidOperationException($"The task hub has stopped; the instance '{instanceId}' goes on after its next start.");
+            }
         }
     }
 
