@@ -77,6 +77,7 @@ internal sealed class DemoRunner(string repositoryRoot, SimulationOptions simula
     private async Task<bool> ShowAsync(LocalStack stack, SampleSet samples, JobStatus job, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         string outputs = Path.Combine(_folder, "outputs");
+        string shown = Path.GetRelativePath(Environment.CurrentDirectory, outputs);
         await OutputDownloader.DownloadAsync(stack.ClientSettings.OpenStore(), job.Result!, outputs, cancellationToken);
         FileObjectStore files = new(outputs);
         RasterStoreReader mosaic = await RasterStoreReader.OpenAsync(files, "mosaic.zarr", cancellationToken);
@@ -93,14 +94,14 @@ internal sealed class DemoRunner(string repositoryRoot, SimulationOptions simula
         }
 
         double score = FieldScore.IntersectionOverUnion(mosaic.Layout.Grid, fields, GeoParquetReader.Read(samples.TruthParquetPath));
-        AnsiConsole.Write(OutputTable.Create(job, outputs));
+        AnsiConsole.Write(OutputTable.Create(job, shown));
         Say($"Whole job: {elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. " +
             $"Fields against the simulated truth: IoU = {score.ToString("0.000", CultureInfo.InvariantCulture)} ({LeastIntersectionOverUnion} or more is good).");
-        Say($"Picture (true colour with field outlines): {picture}");
+        Say($"Picture (true colour with field outlines): {Path.GetRelativePath(Environment.CurrentDirectory, picture)}");
         Say("How to open the outputs:");
-        Say($"  mosaic, prediction  xarray.open_zarr(\"{Path.Combine(outputs, "mosaic.zarr")}\"), or zarrita in a browser");
-        Say($"  vectors             duckdb -c \"FROM '{Path.Combine(outputs, "vectors")}/*.parquet'\", or QGIS, or geopandas");
-        Say($"  tiles               drop {Path.Combine(outputs, "tiles.pmtiles")} on https://pmtiles.io");
+        Say($"  mosaic, prediction  xarray.open_zarr(\"{Path.Combine(shown, "mosaic.zarr")}\"), or zarrita in a browser");
+        Say($"  vectors             duckdb -c \"FROM '{Path.Combine(shown, "vectors")}/*.parquet'\", or QGIS, or geopandas");
+        Say($"  tiles               drop {Path.Combine(shown, "tiles.pmtiles")} on https://pmtiles.io");
         return score >= LeastIntersectionOverUnion;
     }
 

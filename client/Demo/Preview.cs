@@ -16,14 +16,15 @@ internal static class Preview
         RasterGrid grid = mosaic.Layout.Grid;
         byte[] rgb = new byte[checked(grid.Window.Area * 3)];
         string[] bands = ["B04", "B03", "B02"];
+        ushort[][] samples = new ushort[bands.Length][];
         for (int channel = 0; channel < bands.Length; channel++)
         {
             int band = mosaic.Layout.Bands.Select(static (label, index) => (label, index)).First(b => b.label.EndsWith(":" + bands[channel], StringComparison.Ordinal)).index;
-            ushort[] samples = new ushort[grid.Window.Area];
-            await mosaic.ReadAsync<ushort>(mosaic.Layout.Times.Count - 1, band, grid.Window, samples, cancellationToken);
-            Stretch(samples, rgb, channel);
+            samples[channel] = new ushort[grid.Window.Area];
+            await mosaic.ReadAsync<ushort>(mosaic.Layout.Times.Count - 1, band, grid.Window, samples[channel], cancellationToken);
         }
 
+        Stretch(samples, rgb);
         PolygonPainter painter = new(grid);
         foreach (VectorFeature field in fields)
         {
@@ -35,16 +36,20 @@ internal static class Preview
 
     private static void Paint(byte[] rgb, int at) => (rgb[at], rgb[at + 1], rgb[at + 2]) = (255, 214, 10);
 
-    /// <summary>Spreads the values between the 2nd and the 98th percentile over 0..255.</summary>
-    private static void Stretch(ushort[] samples, byte[] rgb, int channel)
+    /// <summary>Spreads the values between the 2nd and the 98th percentile of all three bands together over 0..255, so that colours stay true.</summary>
+    private static void Stretch(ushort[][] samples, byte[] rgb)
     {
-        ushort[] sorted = [.. samples.Where(static s => s > 0)];
+        ushort[] sorted = [.. samples.SelectMany(static band => band).Where(static s => s > 0)];
         Array.Sort(sorted);
         double low = sorted.Length == 0 ? 0 : sorted[(int)(sorted.Length * LowShare)];
         double high = sorted.Length == 0 ? 1 : sorted[(int)(sorted.Length * HighShare)];
-        for (int i = 0; i < samples.Length; i++)
+        for (int channel = 0; channel < samples.Length; channel++)
         {
-            rgb[(i * 3) + channel] = samples[i] == 0 ? (byte)0 : (byte)Math.Clamp((samples[i] - low) / Math.Max(1, high - low) * 255, 0, 255);
+            for (int i = 0; i < samples[channel].Length; i++)
+            {
+                ushort sample = samples[channel][i];
+                rgb[(i * 3) + channel] = sample == 0 ? (byte)0 : (byte)Math.Clamp((sample - low) / Math.Max(1, high - low) * 255, 0, 255);
+            }
         }
     }
 }

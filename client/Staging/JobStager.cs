@@ -13,6 +13,8 @@ namespace RasterFlow.Client.Staging;
 /// <param name="baseFolder">Relative paths start here: the folder of the job document.</param>
 public sealed class JobStager(IObjectStore store, string baseFolder)
 {
+    private static readonly string[] WktStarts = ["POLYGON", "MULTIPOLYGON", "POINT", "LINESTRING", "MULTI", "GEOMETRYCOLLECTION", "SRID="];
+
     /// <summary>The document with every local path replaced.</summary>
     /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
     public async Task<JsonElement> StageAsync(JsonElement document, CancellationToken cancellationToken = default)
@@ -44,7 +46,7 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
     private string? LocalPath(string text)
     {
         bool isAddress = text.Contains("://", StringComparison.Ordinal);
-        bool isWkt = text.Contains('(', StringComparison.Ordinal) && text.Contains(')', StringComparison.Ordinal);
+        bool isWkt = WktStarts.Any(start => text.TrimStart().StartsWith(start, StringComparison.OrdinalIgnoreCase));
         if (isAddress || isWkt || text.Length == 0)
         {
             return null;

@@ -1,0 +1,16 @@
+using RasterFlow.Bench;
+using RasterFlow.Bench.Median;
+
+// Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
+Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
+{
+    ["median"] = MedianBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<BenchArguments, Task<int>>? benchmark))
+{
+    Console.Error.WriteLine($"usage: ./rasterflow bench {string.Join('|', benchmarks.Keys)} [--option value ...]");
+    return 2;
+}
+
+return await benchmark(BenchArguments.Parse(args[1..]));
