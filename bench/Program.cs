@@ -13,4 +13,4 @@ if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<BenchArguments
     return 2;
 }
 
-return await benchmark(BenchArguments.Parse(args[1..]));
+return await benchmark(BenchArguments.Parse(args.AsSpan(1)));

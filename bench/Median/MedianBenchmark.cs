@@ -28,7 +28,7 @@ internal static class MedianBenchmark
         Random random = new(1);
         for (int i = 0; i < source.Length; i++)
         {
-            source[i] = random.Next(4) == 0 ? ushort.MaxValue : (ushort)random.Next(1, 10_000);
+            source[i] = random.Next(4) == 0 ? (ushort)0 : (ushort)random.Next(1, 10_000);
         }
 
         ushort[] median = new ushort[pixels];
