@@ -42,13 +42,20 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
         return false;
     }
 
-    /// <summary>Marks a stage as finished.</summary>
+    /// <summary>Marks a stage as finished, and deletes what only the stage itself needed.</summary>
     [Function(nameof(CompleteStage))]
     public async Task CompleteStage([ActivityTrigger] StageTask task, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
         await store.WriteAsync(MarkOf(plan, task.Stage), "{}"u8.ToArray(), cancellationToken);
+        if (task.Stage == StageNames.Vectorize)
+        {
+            await foreach (ObjectEntry fragment in store.ListAsync(plan.Vectorize!.WorkRoot + "/", cancellationToken))
+            {
+                await store.DeleteAsync(fragment.Key, cancellationToken);
+            }
+        }
     }
 
     private static string MarkOf(JobPlan plan, string stage) => stage switch

@@ -16,10 +16,10 @@ public sealed class RestartTests(ServiceFixture service)
     [Fact]
     public async Task WholeJob_BothHostsKilledInTheMiddle_EndsByItselfWithTheSameBytes()
     {
-        FinishedJob undisturbed = await service.RunJobAsync(service.CreateJob(cache: false), "undisturbed");
+        FinishedJob undisturbed = await service.RunJobAsync(CreateSlowJob(), "undisturbed");
 
         using CancellationTokenSource patience = new(Patience);
-        string id = await StartAsync(service.CreateJob(cache: false));
+        string id = await StartAsync(CreateSlowJob());
         await WaitForAsync(id, StageNames.Mosaic, done: 2, patience.Token);
         await service.Stack.KillFunctionsAsync();
         await service.Stack.StartFunctionsAsync(patience.Token);
@@ -35,6 +35,15 @@ public sealed class RestartTests(ServiceFixture service)
         SortedDictionary<string, string> expected = Hashes(undisturbed.Folder);
         expected.Count.ShouldBeGreaterThan(30);
         Hashes(disturbed.Folder).ShouldBe(expected);
+    }
+
+    /// <summary>Small patches with wide overlaps: inference takes long enough to be hit in the middle.</summary>
+    private JsonObject CreateSlowJob()
+    {
+        JsonObject job = service.CreateJob(cache: false);
+        job["predict"]!["patch_size"] = 64;
+        job["predict"]!["clip_size"] = 24;
+        return job;
     }
 
     private async Task<string> StartAsync(JsonObject job)

@@ -17,7 +17,11 @@ namespace RasterFlow.Tests.EndToEnd;
 /// </summary>
 public sealed class ServiceFixture : IAsyncLifetime
 {
+    /// <summary>Side of the simulated area in pixels: large enough for one overview level.</summary>
+    public const int Side = 640;
+
     private LocalStack? _stack;
+    private Task<FinishedJob>? _wholeJob;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("rasterflow-tests-").FullName;
 
@@ -33,7 +37,7 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        SimulationOptions simulation = new() { WidthPixels = 512, HeightPixels = 512, DatesPerYear = 4 };
+        SimulationOptions simulation = new() { WidthPixels = Side, HeightPixels = Side, DatesPerYear = 4 };
         Task<SampleSet> samples = SceneSimulator.WriteAsync(Path.Combine(Folder, "scenes"), simulation, null, CancellationToken.None);
         _stack = await LocalStack.StartAsync(new LocalStackOptions
         {
@@ -71,6 +75,9 @@ public sealed class ServiceFixture : IAsyncLifetime
         job["tiles"]!["max_zoom"] = 13;
         return job;
     }
+
+    /// <summary>The whole job on the simulated scenes, run once for all tests that look at its outputs.</summary>
+    public Task<FinishedJob> WholeJobAsync() => _wholeJob ??= RunJobAsync(CreateJob(), "whole");
 
     /// <summary>Runs the command line as a user does; returns exit code, standard output and standard error.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunCommandAsync(params string[] arguments)
