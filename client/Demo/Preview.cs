@@ -34,7 +34,7 @@ internal static class Preview
         PngWriter.Write(destination, rgb, grid.Width, grid.Height);
     }
 
-    private static void Paint(byte[] rgb, int at) => (rgb[at], rgb[at + 1], rgb[at + 2]) = (255, 214, 10);
+    private static void Paint(byte[] rgb, int at) => (rgb[at], rgb[at + 1], rgb[at + 2]) = (0, 240, 255);
 
     /// <summary>Spreads the values between the 2nd and the 98th percentile of all three bands together over 0..255, so that colours stay true.</summary>
     private static void Stretch(ushort[][] samples, byte[] rgb)

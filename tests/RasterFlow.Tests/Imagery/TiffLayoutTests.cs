@@ -32,7 +32,13 @@ public sealed class TiffLayoutTests
     {
         TestTiff tiff = new()
         {
-            Compression = compression, Predictor = predictor, BigEndian = bigEndian, BigTiff = bigTiff, Planar = planar, RowsPerStrip = rowsPerStrip, Bands = 3,
+            Compression = compression,
+            Predictor = predictor,
+            BigEndian = bigEndian,
+            BigTiff = bigTiff,
+            Planar = planar,
+            RowsPerStrip = rowsPerStrip,
+            Bands = 3,
         };
         await ShouldRoundTripAsync(tiff);
     }

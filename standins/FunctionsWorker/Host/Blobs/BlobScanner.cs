@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace RasterFlow.StandIns.FunctionsWorker;
