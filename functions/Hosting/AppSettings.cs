@@ -8,6 +8,7 @@ namespace RasterFlow.Functions.Hosting;
 public sealed record AppSettings
 {
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
+    private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
     private const string DefaultHosts =
         "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
 
@@ -16,7 +17,8 @@ public sealed record AppSettings
 
     /// <summary>
     /// Which addresses of job documents are read: hosts in RASTERFLOW_ALLOWED_HOSTS (comma-separated; "*.example.org" allows every sub-domain),
-    /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues).
+    /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues). Of the app's own account only the outputs
+    /// and drop containers and those in RASTERFLOW_DATA_CONTAINERS (comma-separated).
     /// </summary>
     public required SourcePolicy Sources { get; init; }
 
@@ -31,12 +33,15 @@ public sealed record AppSettings
     public static AppSettings From(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        string container = configuration["RASTERFLOW_CONTAINER"] ?? "rasterflow";
         return new AppSettings
         {
-            Container = configuration["RASTERFLOW_CONTAINER"] ?? "rasterflow",
+            Container = container,
             Sources = new SourcePolicy
             {
-                AllowedHosts = [.. (configuration[HostsSetting] ?? DefaultHosts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                AllowedHosts = List(configuration[HostsSetting] ?? DefaultHosts),
+                OwnContainers = [container, ContainerSetup.DropContainer, .. List(configuration[ContainersSetting] ?? string.Empty)],
+                ContainersSettingName = ContainersSetting,
                 AllowLoopback = configuration["RASTERFLOW_ALLOW_LOOPBACK"] is "true" or "True" or "1",
                 SettingName = HostsSetting,
             },
@@ -44,6 +49,8 @@ public sealed record AppSettings
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
         };
     }
+
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static double Number(IConfiguration configuration, string name, double fallback)
     {

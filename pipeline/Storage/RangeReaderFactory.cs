@@ -56,9 +56,13 @@ public sealed class RangeReaderFactory : IRangeReaderFactory, IDisposable
         }
 
         BlobUriBuilder parts = new(address);
-        return parts.BlobContainerName.Length > 0 && parts.BlobName.Length > 0
-            ? _storage.GetBlobContainerClient(parts.BlobContainerName).GetBlobClient(parts.BlobName)
-            : null;
+        if (parts.BlobContainerName.Length == 0 || parts.BlobName.Length == 0)
+        {
+            return null;
+        }
+
+        _policy.DemandContainer(address, parts.BlobContainerName);
+        return _storage.GetBlobContainerClient(parts.BlobContainerName).GetBlobClient(parts.BlobName);
     }
 
     private static bool IsBelow(Uri root, Uri address) =>

@@ -12,8 +12,28 @@ public sealed record SourcePolicy
     /// <summary>Allows file:// addresses. For the command line and tests; a host that takes addresses from users never sets it.</summary>
     public bool AllowFiles { get; init; }
 
+    /// <summary>
+    /// Containers of the own storage account that may be read; null for all. The account also holds keys and the histories of
+    /// jobs, which nobody may have read by naming them in a document.
+    /// </summary>
+    public IReadOnlyCollection<string>? OwnContainers { get; init; }
+
     /// <summary>The name of the setting that holds <see cref="AllowedHosts"/>, for messages.</summary>
     public string SettingName { get; init; } = "AllowedSourceHosts";
+
+    /// <summary>The name of the setting that holds <see cref="OwnContainers"/>, for messages.</summary>
+    public string ContainersSettingName { get; init; } = "OwnContainers";
+
+    /// <summary>Refuses a blob of the own storage account whose container is not to be read.</summary>
+    /// <exception cref="SourceNotAllowedException">The message says which setting would allow it.</exception>
+    public void DemandContainer(Uri address, string container)
+    {
+        if (OwnContainers is not null && !OwnContainers.Contains(container, StringComparer.Ordinal))
+        {
+            Uri safe = SafeAddress.Of(address);
+            throw new SourceNotAllowedException(safe, $"Reading {safe} is refused: documents may not read the container '{container}'. Add it to the setting {ContainersSettingName}.");
+        }
+    }
 
     /// <summary>Refuses an address that is not allowed.</summary>
     /// <exception cref="SourceNotAllowedException">The message says what was refused and which setting would allow it.</exception>

@@ -71,6 +71,19 @@ public sealed class BadInputTests(ServiceFixture service)
     }
 
     [Fact]
+    public async Task Start_AddressOfAnotherContainerOfTheAccount_IsRefused()
+    {
+        JsonObject job = service.CreateJob();
+        job["predict"]!["model_path"] = service.Store.GetUri("x").AbsoluteUri.Replace("/rasterflow/x", "/azure-webjobs-secrets/keys.json", StringComparison.Ordinal);
+
+        IReadOnlyList<JobProblem> problems = await PostAsync(job);
+
+        JobProblem problem = problems.ShouldHaveSingleItem();
+        problem.Field.ShouldBe("predict.model_path");
+        problem.Message.ShouldContain("RASTERFLOW_DATA_CONTAINERS");
+    }
+
+    [Fact]
     public async Task Start_BodyIsNotJson_Answers400()
     {
         using HttpClient http = new() { BaseAddress = service.Stack.Service };
