@@ -52,7 +52,7 @@ public sealed class VectorActivities(PlanCache plans, IObjectStore store)
         VectorResult result = await ReadResultAsync(store, plan.Vectorize!, cancellationToken);
         string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.pmtiles");
         await using FileStream archive = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        await TileBuilder.BuildAsync(ReadFeaturesAsync(result, cancellationToken), plan.Tiles!, archive, cancellationToken);
+        await TileBuilder.BuildAsync(VectorParts.ReadAsync(store, [.. result.Parts.Select(static part => part.Key)], cancellationToken), plan.Tiles!, archive, cancellationToken);
         archive.Position = 0;
         await store.WriteAsync(plan.TilesKey!, archive, cancellationToken);
     }
@@ -66,15 +66,4 @@ public sealed class VectorActivities(PlanCache plans, IObjectStore store)
     }
 
     private static string ResultKeyOf(VectorizeJob job) => $"{job.OutputRoot}.result.json";
-
-    private async IAsyncEnumerable<VectorFeature> ReadFeaturesAsync(VectorResult result, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (VectorPart part in result.Parts)
-        {
-            await foreach (VectorFeature feature in GeoParquetReader.ReadAsync(store, part.Key, cancellationToken))
-            {
-                yield return feature;
-            }
-        }
-    }
 }

@@ -12,7 +12,7 @@ using RasterFlow.Storage;
 namespace RasterFlow.Functions.Triggers;
 
 /// <summary>
-/// Starts a job for every area file dropped into the container <c>aoi-drop</c>. Everything but the area comes from the template
+/// Starts a job for every area file dropped into the container <c>aoi-drop</c> (by Event Grid: a Flex Consumption plan does not scan containers). Everything but the area comes from the template
 /// <c>templates/aoi-drop.json</c> of the outputs container. What became of a file is written to <c>drops/{name}.json</c>.
 /// </summary>
 public sealed class AoiDrop(JobStarter starter, IObjectStore store, ILogger<AoiDrop> logger)
@@ -22,7 +22,7 @@ public sealed class AoiDrop(JobStarter starter, IObjectStore store, ILogger<AoiD
 
     [Function(nameof(AoiDrop))]
     public async Task RunAsync(
-        [BlobTrigger("aoi-drop/{name}")] byte[] content,
+        [BlobTrigger("aoi-drop/{name}", Source = BlobTriggerSource.EventGrid)] byte[] content,
         string name,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
