@@ -20,9 +20,11 @@ internal sealed partial class DurableHub
             return [];
         }
 
+        // Taken before the look: an instance forgets its history when it has closed.
+        IReadOnlyList<HistoryEvent> live = actor.History;
         if (!actor.Closed.IsCompleted)
         {
-            return actor.History;
+            return live;
         }
 
         (IReadOnlyList<HistoryBatch> batches, _) = await Store.ReadLogAsync(instanceId, actor.Record.ExecutionId, ct);
@@ -99,7 +101,8 @@ internal sealed partial class DurableHub
             return 0;
         }
 
-        await actor.Closed.WaitAsync(ct);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(ct, Halted);
+        await actor.Closed.WaitAsync(end.Token);
         int purged = 0;
         if (recursive)
         {

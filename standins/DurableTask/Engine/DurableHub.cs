@@ -25,6 +25,7 @@ internal sealed partial class DurableHub : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<Task, bool> _activities = new();
     private IAsyncDisposable? _ownership;
+    private int _writing;
 
     public DurableHub(DurableHubOptions options, BlobContainerClient container, IDurableFunctions functions, ILoggerFactory loggerFactory)
         : this(options, new BlobHistoryStore(container, options.TaskHub), functions, loggerFactory)
@@ -102,7 +103,10 @@ internal sealed partial class DurableHub : IAsyncDisposable
 
         await WaitAsync(_actors.Values.Select(actor => actor.Idle), TimeSpan.FromSeconds(5), ct);
         await _halted.CancelAsync();
+        _ready.TrySetException(new InvalidOperationException("The task hub has stopped."));
+        _ = _ready.Task.Exception;
         await WaitAsync(_work, _options.StopTimeout, ct);
+        await WaitAsync([WritesEndAsync()], _options.StopTimeout, ct);
         if (Interlocked.Exchange(ref _ownership, null) is { } ownership)
         {
             await ownership.DisposeAsync();
@@ -123,8 +127,11 @@ internal sealed partial class DurableHub : IAsyncDisposable
         if (!_halted.IsCancellationRequested)
         {
             Log.LogCritical(fault, "{Message} The task hub {TaskHub} has stopped.", message, _options.TaskHub);
-            _stopping.Cancel();
+            // Writing ends first; user code that is told to end may take its time, or throw.
             _halted.Cancel();
+            _ = _stopping.CancelAsync();
+            _ready.TrySetException(new InvalidOperationException("The task hub has stopped."));
+            _ = _ready.Task.Exception;
         }
     }
 
@@ -141,9 +148,11 @@ internal sealed partial class DurableHub : IAsyncDisposable
     {
         for (TimeSpan pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            Halted.ThrowIfCancellationRequested();
+            // Counted before the look, so that a stop sees every write that may still reach storage.
+            Interlocked.Increment(ref _writing);
             try
             {
+                Halted.ThrowIfCancellationRequested();
                 return await write(Halted);
             }
             catch (StoreConflictException conflict)
@@ -154,9 +163,14 @@ internal sealed partial class DurableHub : IAsyncDisposable
             catch (Exception failure) when (!Halted.IsCancellationRequested)
             {
                 Log.LogWarning(failure, "A write to the history failed and will be tried again in {Pause}.", pause);
-                await Task.Delay(pause, Halted);
             }
 #pragma warning restore CA1031
+            finally
+            {
+                Interlocked.Decrement(ref _writing);
+            }
+
+            await Task.Delay(pause, Halted);
         }
     }
 
@@ -267,8 +281,8 @@ internal sealed partial class DurableHub : IAsyncDisposable
             HistoryEvent refused = ChildOutcome(child, null, TaskFailureDetails.FromException(taken));
             if (_actors.TryGetValue(child.ParentInstanceId!, out InstanceActor? parent))
             {
-                // Not awaited: the parent's own delivery is what runs here.
-                _ = parent.PostAsync(refused);
+                // Durable with the parent before the start counts as delivered, or a crash in between would leave it waiting.
+                await parent.PostAsync(refused);
             }
         }
     }
@@ -277,10 +291,11 @@ internal sealed partial class DurableHub : IAsyncDisposable
     public async Task CreateAsync(InstanceRecord record, IReadOnlyList<string>? dedupe, CancellationToken cancellation)
     {
         SemaphoreSlim gate = _creating[(uint)string.GetHashCode(record.InstanceId, StringComparison.Ordinal) % _creating.Length];
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Halted);
         while (true)
         {
             Task closed;
-            await gate.WaitAsync(cancellation);
+            await gate.WaitAsync(end.Token);
             try
             {
                 if (!_actors.TryGetValue(record.InstanceId, out InstanceActor? existing))
@@ -323,7 +338,7 @@ internal sealed partial class DurableHub : IAsyncDisposable
             }
 
             // Outside the gate, as the old one may need it to deliver its last messages.
-            await closed.WaitAsync(cancellation);
+            await closed.WaitAsync(end.Token);
         }
     }
 
@@ -351,12 +366,21 @@ internal sealed partial class DurableHub : IAsyncDisposable
         }
     }
 
+    /// <summary>What a client began is no work of the hub's own, yet must not land after another process has loaded the hub.</summary>
+    private async Task WritesEndAsync()
+    {
+        while (Volatile.Read(ref _writing) > 0)
+        {
+            await Task.Delay(5);
+        }
+    }
+
     private async Task BeginAsync(InstanceRecord record, InstanceRecord? replaced)
     {
         InstanceState state = new() { Record = record, Initial = InitialBatch(record, record.CreatedAt.UtcDateTime, []) };
         await WriteAsync(token => Store.PutInstanceAsync(state, token));
         InstanceActor actor = new(this, state);
-        await actor.LoadAsync(Halted);
+        actor.Begin();
         _actors[record.InstanceId] = actor;
         actor.Resume();
         if (replaced is not null)

@@ -59,7 +59,7 @@ internal sealed record HistoryEvent
 
     public TaskFailureDetails? FailureDetails { get; init; }
 
-    /// <summary>The execution that sent this event and its number there: a message delivered again after a crash is dropped by them.</summary>
+    /// <summary>The (first) execution that sent this event and its number there: a message delivered again after a crash is dropped by them.</summary>
     public string? Sender { get; init; }
 
     public long? SenderNumber { get; init; }

@@ -138,24 +138,29 @@ internal sealed class HubClient(DurableHub hub, string name) : DurableTaskClient
     // The hub belongs to the host.
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task ScheduleAsync(string orchestrator, string id, string? input, StartOrchestrationOptions? options, CancellationToken cancellation)
+    private async Task ScheduleAsync(string orchestrator, string id, string? input, StartOrchestrationOptions? options, CancellationToken cancellation)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        return hub.CreateAsync(
-            new InstanceRecord
-            {
-                InstanceId = id,
-                Name = orchestrator,
-                ExecutionId = Guid.NewGuid().ToString("N"),
-                Version = options?.Version?.Version,
-                Input = input,
-                Tags = options?.Tags is { Count: > 0 } tags ? tags : null,
-                CreatedAt = now,
-                LastUpdatedAt = now,
-                ScheduledStartAt = options?.StartAt,
-            },
-            options?.DedupeStatuses,
-            cancellation);
+        InstanceRecord record = new()
+        {
+            InstanceId = id,
+            Name = orchestrator,
+            ExecutionId = Guid.NewGuid().ToString("N"),
+            Version = options?.Version?.Version,
+            Input = input,
+            Tags = options?.Tags is { Count: > 0 } tags ? tags : null,
+            CreatedAt = now,
+            LastUpdatedAt = now,
+            ScheduledStartAt = options?.StartAt,
+        };
+        try
+        {
+            await hub.CreateAsync(record, options?.DedupeStatuses, cancellation);
+        }
+        catch (OperationCanceledException) when (hub.Halted.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The task hub has stopped; whether the instance '{id}' starts is known after its next start.");
+        }
     }
 
     private async Task PostAsync(string instanceId, HistoryEvent message, CancellationToken cancellation)

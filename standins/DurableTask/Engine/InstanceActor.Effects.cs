@@ -5,6 +5,8 @@ namespace RasterFlow.StandIns.DurableTask;
 /// <content>What a committed turn sets going: activities, timers, messages to other instances.</content>
 internal sealed partial class InstanceActor
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
     private readonly List<OutboxEntry> _outbox = [];
     private readonly Dictionary<int, CancellationTokenSource> _clocks = [];
     private long _nextNumber;
@@ -101,9 +103,12 @@ internal sealed partial class InstanceActor
     {
         try
         {
-            TimeSpan wait = start - DateTimeOffset.UtcNow;
-            // A timer may fire a little early; a kick before its time would be lost.
-            await Task.Delay(wait > TimeSpan.Zero ? wait + TimeSpan.FromMilliseconds(20) : TimeSpan.Zero, hub.Halted);
+            // A timer may fire a little early, the clock may be set, and a delay has a limit; a kick before its time would be lost.
+            for (TimeSpan wait = start - DateTimeOffset.UtcNow; wait >= TimeSpan.Zero; wait = start - DateTimeOffset.UtcNow)
+            {
+                await Task.Delay(wait < LongestDelay ? wait + TimeSpan.FromMilliseconds(1) : LongestDelay, hub.Halted);
+            }
+
             Kick();
         }
         catch (OperationCanceledException)
@@ -128,7 +133,7 @@ internal sealed partial class InstanceActor
                     Timestamp = decision.Timestamp,
                     Name = decision.Name,
                     Input = decision.Input,
-                    Sender = _record.ExecutionId,
+                    Sender = _record.FirstExecutionId ?? _record.ExecutionId,
                     SenderNumber = _nextNumber,
                 }));
             }
@@ -232,14 +237,17 @@ internal sealed partial class InstanceActor
     {
         InstanceState closed = _state with { Record = _record, Closed = true };
         await hub.WriteAsync(token => hub.Store.PutInstanceAsync(closed, token));
+        _state = closed;
+        _closed.TrySetResult();
         lock (_gate)
         {
-            _state = closed;
             _history = [];
             _buffered = [];
         }
 
         _activities.Clear();
-        _closed.TrySetResult();
+        _timers.Clear();
+        _children.Clear();
+        _seen.Clear();
     }
 }

@@ -9,7 +9,12 @@ internal sealed partial class InstanceActor
     private readonly Dictionary<string, long> _seen = [];
     private DateTime _lastTurn;
 
-    /// <summary>Rebuilds a running instance from storage.</summary>
+    /// <summary>Begins an instance that was never before. Nothing of it can be in storage but its state.</summary>
+    public void Begin() => Adopt(_state);
+
+    /// <summary>
+    /// Rebuilds a running instance from storage. Nothing may leave it before <see cref="Resume"/>: it is not whole yet, nor are those it sends to.
+    /// </summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
         Adopt(_state);
@@ -25,6 +30,12 @@ internal sealed partial class InstanceActor
 
         _outbox.RemoveAll(entry => entry.Number < _delivered);
         _nextNumber = Math.Max(_nextNumber, _outbox.Count == 0 ? _delivered : _outbox[^1].Number + 1);
+        // A child that has answered was started; started again, it could take the place of a later attempt under the same id.
+        _outbox.RemoveAll(entry => entry.Start is { } start && start.ParentExecutionId == _record.ExecutionId && !_children.ContainsKey(start.ParentEventId));
+        if (_outbox.Count == 0)
+        {
+            _delivered = _nextNumber;
+        }
     }
 
     /// <summary>A finished instance of which nothing is left to do.</summary>
@@ -35,7 +46,6 @@ internal sealed partial class InstanceActor
     {
         if (!_record.IsFinished)
         {
-            Dispatch([.. _activities.Values, .. _timers.Values]);
             if (_record.ScheduledStartAt is { } start && _history.Count == 0)
             {
                 hub.Track(KickAtAsync(start));
@@ -78,7 +88,6 @@ internal sealed partial class InstanceActor
         }
 
         Fold(state.Initial);
-        Deliver();
     }
 
     private void Fold(HistoryBatch batch)

@@ -15,6 +15,8 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
     private Task _idle = Task.CompletedTask;
     private bool _pumping;
     private bool _kicked;
+    private bool _abandoned;
+    private bool _resumed;
 
     private InstanceState _state = state;
     private InstanceRecord _record = state.Closed ? state.Record : state.Initial.ApplyTo(state.Record);
@@ -73,6 +75,11 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
             if (_record.IsFinished)
             {
                 return Task.CompletedTask;
+            }
+
+            if (_abandoned)
+            {
+                return Task.FromException(NotStored());
             }
 
             _inbox.Add(envelope);
@@ -157,18 +164,31 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
     {
         lock (_gate)
         {
+            _abandoned = true;
             foreach (Envelope envelope in taken.Concat(_inbox))
             {
-                envelope.Persisted.TrySetException(new InvalidOperationException("The task hub stopped before this message was stored."));
+                envelope.Persisted.TrySetException(NotStored());
+                // Not everyone waits for it.
+                _ = envelope.Persisted.Task.Exception;
             }
 
+            _inbox = [];
             _changed.TrySetException(new InvalidOperationException("The task hub has stopped."));
             _ = _changed.Task.Exception;
         }
     }
 
+    private static InvalidOperationException NotStored() => new("The task hub stopped before this message was stored.");
+
     private async Task ProcessAsync(List<Envelope> taken)
     {
+        if (!_resumed)
+        {
+            // Here, before the first message, as others' messages may come before the hub has resumed this instance.
+            _resumed = true;
+            Dispatch([.. _activities.Values, .. _timers.Values]);
+        }
+
         List<HistoryEvent> messages = Accept(taken.Select(envelope => envelope.Message));
         if (messages.Find(message => message.EventType == HistoryEventType.ExecutionTerminated) is { } end)
         {
@@ -310,6 +330,7 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
         InstanceRecord record = _record with
         {
             ExecutionId = Guid.NewGuid().ToString("N"),
+            FirstExecutionId = _record.FirstExecutionId ?? _record.ExecutionId,
             Input = next.Input,
             Version = next.Version,
             CustomStatus = turn.SetsCustomStatus ? turn.CustomStatus : _record.CustomStatus,
@@ -328,6 +349,8 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
         await hub.WriteAsync(token => hub.Store.PutInstanceAsync(state, token));
         StopTimers();
         Adopt(state, keepOutbox: outbox);
+        SignalChange();
+        Deliver();
         Dispatch(turn.Actions.Where(action => action.EventType == HistoryEventType.TaskScheduled), former);
         await hub.WriteAsync(token => hub.Store.DeleteLogAsync(record.InstanceId, former, token));
         Kick();
@@ -362,16 +385,13 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
 
         _position = await hub.WriteAsync(token => hub.Store.AppendAsync(_record.InstanceId, _record.ExecutionId, _position, batch, token));
         Fold(batch);
-        TaskCompletionSource changed;
         lock (_gate)
         {
             Volatile.Write(ref _record, batch.ApplyTo(_record));
             _outbox.AddRange(batch.Outbox ?? []);
-            changed = _changed;
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        changed.TrySetResult();
+        SignalChange();
         if (_record.IsFinished)
         {
             StopTimers();
@@ -379,5 +399,17 @@ internal sealed partial class InstanceActor(DurableHub hub, InstanceState state)
         }
 
         Deliver();
+    }
+
+    private void SignalChange()
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            changed = _changed;
+            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.TrySetResult();
     }
 }

@@ -12,6 +12,9 @@ internal sealed record InstanceRecord
 
     public required string ExecutionId { get; init; }
 
+    /// <summary>The first execution, if this one began anew: messages are numbered on through all of them.</summary>
+    public string? FirstExecutionId { get; init; }
+
     public string? Version { get; init; }
 
     public OrchestrationRuntimeStatus Status { get; init; } = OrchestrationRuntimeStatus.Pending;

@@ -13,6 +13,6 @@ internal sealed record InstanceState
     /// <summary>Finished, with all messages delivered: nothing to resume.</summary>
     public bool Closed { get; init; }
 
-    /// <summary>Per sending execution, the number of its last event taken by executions before this one.</summary>
+    /// <summary>Per sending instance, by its first execution, the number of its last event taken by executions before this one.</summary>
     public IReadOnlyDictionary<string, long>? Seen { get; init; }
 }

@@ -57,6 +57,12 @@ internal sealed class OrchestrationExecutor(IDurableFunctions functions, DataCon
         {
             return Failed(context, TaskFailureDetails.FromException(change));
         }
+#pragma warning disable CA1031 // What a user's code throws past its task (async void) ends this instance, not the hub.
+        catch (Exception escaped)
+        {
+            return Failed(context, TaskFailureDetails.FromException(escaped));
+        }
+#pragma warning restore CA1031
         finally
         {
             Volatile.Write(ref over, true);

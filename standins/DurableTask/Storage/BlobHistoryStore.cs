@@ -16,7 +16,7 @@ namespace RasterFlow.StandIns.DurableTask;
 internal sealed class BlobHistoryStore(BlobContainerClient container, string taskHub) : IHistoryStore
 {
     private const int MaximumBlock = 4 * 1024 * 1024;
-    private readonly ConcurrentDictionary<string, bool> _torn = new();
+    private readonly ConcurrentDictionary<string, ETag> _versions = new(StringComparer.Ordinal);
 
     public async Task<IAsyncDisposable> AcquireAsync(TimeSpan duration, Action lost, CancellationToken cancellation)
     {
@@ -36,8 +36,7 @@ internal sealed class BlobHistoryStore(BlobContainerClient container, string tas
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = 16, CancellationToken = cancellation };
         await Parallel.ForAsync(0, names.Count, parallel, async (i, token) =>
         {
-            BlobDownloadResult state = await container.GetBlobClient(names[i]).DownloadContentAsync(token);
-            states[i] = JsonSerializer.Deserialize<InstanceState>(state.Content, StoreJson.Options)!;
+            states[i] = await TakeOverAsync(names[i], token);
         });
         await DeleteOrphansAsync(states, cancellation);
         return states;
@@ -49,7 +48,6 @@ internal sealed class BlobHistoryStore(BlobContainerClient container, string tas
         {
             BlobDownloadResult log = await container.GetBlobClient(LogName(instanceId, executionId)).DownloadContentAsync(cancellation);
             ReadOnlyMemory<byte> bytes = log.Content.ToMemory();
-            _torn[executionId] = bytes.Length > 0 && bytes.Span[^1] != (byte)'\n';
             return (StoreJson.ReadLines(bytes.Span), bytes.Length);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
@@ -62,11 +60,6 @@ internal sealed class BlobHistoryStore(BlobContainerClient container, string tas
     {
         AppendBlobClient log = container.GetAppendBlobClient(LogName(instanceId, executionId));
         byte[] line = StoreJson.Line(batch);
-        if (_torn.TryRemove(executionId, out bool torn) && torn)
-        {
-            line = [(byte)'\n', .. line];
-        }
-
         if (position == 0)
         {
             await log.CreateIfNotExistsAsync(cancellationToken: cancellation);
@@ -82,12 +75,42 @@ internal sealed class BlobHistoryStore(BlobContainerClient container, string tas
         return position;
     }
 
-    public Task PutInstanceAsync(InstanceState state, CancellationToken cancellation) => container
-        .GetBlobClient(StateName(state.Record.InstanceId))
-        .UploadAsync(new BinaryData(JsonSerializer.SerializeToUtf8Bytes(state, StoreJson.Options)), overwrite: true, cancellation);
+    public async Task PutInstanceAsync(InstanceState state, CancellationToken cancellation)
+    {
+        string name = StateName(state.Record.InstanceId);
+        BlobClient blob = container.GetBlobClient(name);
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(state, StoreJson.Options);
+        try
+        {
+            _versions[name] = await UploadAsync(blob, content, cancellation);
+        }
+        catch (RequestFailedException refused) when (refused.Status is 409 or 412)
+        {
+            // Either our own request, repeated after its answer was lost, or another writer.
+            if (await DownloadAsync(blob, cancellation) is not { } written || !written.Content.ToMemory().Span.SequenceEqual(content))
+            {
+                throw Conflict(name);
+            }
 
-    public Task DeleteInstanceAsync(string instanceId, CancellationToken cancellation) =>
-        container.DeleteBlobIfExistsAsync(StateName(instanceId), cancellationToken: cancellation);
+            _versions[name] = written.Details.ETag;
+        }
+    }
+
+    public async Task DeleteInstanceAsync(string instanceId, CancellationToken cancellation)
+    {
+        string name = StateName(instanceId);
+        BlobRequestConditions? unchanged = _versions.TryGetValue(name, out ETag version) ? new BlobRequestConditions { IfMatch = version } : null;
+        try
+        {
+            await container.GetBlobClient(name).DeleteIfExistsAsync(conditions: unchanged, cancellationToken: cancellation);
+        }
+        catch (RequestFailedException refused) when (refused.Status == 412)
+        {
+            throw Conflict(name);
+        }
+
+        _versions.TryRemove(name, out _);
+    }
 
     public Task DeleteLogAsync(string instanceId, string executionId, CancellationToken cancellation) =>
         container.DeleteBlobIfExistsAsync(LogName(instanceId, executionId), cancellationToken: cancellation);
@@ -107,9 +130,70 @@ internal sealed class BlobHistoryStore(BlobContainerClient container, string tas
             ReadOnlySpan<byte> all = written.Content.ToMemory().Span;
             if (all.Length < position + block.Length || !all.Slice((int)position, block.Length).SequenceEqual(block.Span))
             {
-                throw new StoreConflictException($"The history '{log.Name}' has grown by another hand.");
+                throw Conflict(log.Name);
             }
         }
+        catch (RequestFailedException gone) when (gone.Status == 404 && position > 0)
+        {
+            throw Conflict(log.Name);
+        }
+    }
+
+    private static StoreConflictException Conflict(string name) => new($"'{name}' was changed by another hand.");
+
+    private static async Task<BlobDownloadResult?> DownloadAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            return await blob.DownloadContentAsync(cancellation);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Reads an instance and shuts out its former owner, should that be no more than frozen: its object gets a new version and its log a new
+    /// end, so that no write based on the old ones succeeds. The line break also ends a line that was cut off.
+    /// </summary>
+    private async Task<InstanceState> TakeOverAsync(string name, CancellationToken cancellation)
+    {
+        BlobClient blob = container.GetBlobClient(name);
+        while (true)
+        {
+            BlobDownloadResult read = await blob.DownloadContentAsync(cancellation);
+            InstanceState state = JsonSerializer.Deserialize<InstanceState>(read.Content, StoreJson.Options)!;
+            _versions[name] = read.Details.ETag;
+            if (state.Closed)
+            {
+                return state;
+            }
+
+            try
+            {
+                _versions[name] = await UploadAsync(blob, read.Content.ToArray(), cancellation);
+            }
+            catch (RequestFailedException changed) when (changed.Status == 412)
+            {
+                continue;
+            }
+
+            AppendBlobClient log = container.GetAppendBlobClient(LogName(state.Record.InstanceId, state.Record.ExecutionId));
+            await log.CreateIfNotExistsAsync(cancellationToken: cancellation);
+            using MemoryStream lineBreak = new([(byte)'\n']);
+            await log.AppendBlockAsync(lineBreak, cancellationToken: cancellation);
+            return state;
+        }
+    }
+
+    private async Task<ETag> UploadAsync(BlobClient blob, byte[] content, CancellationToken cancellation)
+    {
+        BlobRequestConditions unchanged = _versions.TryGetValue(blob.Name, out ETag version)
+            ? new BlobRequestConditions { IfMatch = version }
+            : new BlobRequestConditions { IfNoneMatch = ETag.All };
+        BlobContentInfo written = await blob.UploadAsync(new BinaryData(content), new BlobUploadOptions { Conditions = unchanged }, cancellation);
+        return written.ETag;
     }
 
     /// <summary>Logs of executions that a crash left behind between replacing an instance and deleting its former history.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -10,12 +11,14 @@ internal sealed class BlobOwnership : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly BlobLeaseClient _lease;
+    private readonly TimeSpan _duration;
     private readonly Task _renewing;
 
-    private BlobOwnership(BlobLeaseClient lease, TimeSpan duration, Action lost)
+    private BlobOwnership(BlobLeaseClient lease, TimeSpan duration, long asked, Action lost)
     {
         _lease = lease;
-        _renewing = RenewAsync(duration, lost);
+        _duration = duration;
+        _renewing = RenewAsync(asked, lost);
     }
 
     public static async Task<BlobOwnership> AcquireAsync(BlobClient blob, TimeSpan duration, Action lost, CancellationToken cancellation)
@@ -37,8 +40,9 @@ internal sealed class BlobOwnership : IAsyncDisposable
         {
             try
             {
+                long asked = Stopwatch.GetTimestamp();
                 await lease.AcquireAsync(duration, cancellationToken: cancellation);
-                return new BlobOwnership(lease, duration, lost);
+                return new BlobOwnership(lease, duration, asked, lost);
             }
             catch (RequestFailedException taken) when (taken.Status == 409)
             {
@@ -54,9 +58,10 @@ internal sealed class BlobOwnership : IAsyncDisposable
         await _renewing;
         try
         {
-            await _lease.ReleaseAsync();
+            using CancellationTokenSource limit = new(_duration);
+            await _lease.ReleaseAsync(cancellationToken: limit.Token);
         }
-        catch (RequestFailedException)
+        catch (Exception away) when (away is RequestFailedException or AggregateException or OperationCanceledException)
         {
             // Lost already, or storage is gone: it runs out by itself.
         }
@@ -64,31 +69,46 @@ internal sealed class BlobOwnership : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RenewAsync(TimeSpan duration, Action lost)
+    private async Task RenewAsync(long renewed, Action lost)
     {
-        DateTime renewed = DateTime.UtcNow;
-        while (!_stop.IsCancellationRequested)
+        TimeSpan interval = _duration / 3;
+        try
         {
-            try
+            while (true)
             {
-                await Task.Delay(duration / 3, _stop.Token);
-                DateTime asked = DateTime.UtcNow;
-                await _lease.RenewAsync(cancellationToken: _stop.Token);
-                renewed = asked;
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (RequestFailedException failure)
-            {
-                // Storage may only be away for a moment; taken by another, or too long without a renewal, the hub is no longer ours.
-                if (failure.Status is 409 or 412 || DateTime.UtcNow - renewed > duration)
+                TimeSpan left = _duration - Stopwatch.GetElapsedTime(renewed);
+                if (left <= TimeSpan.Zero)
                 {
                     lost();
                     return;
                 }
+
+                await Task.Delay(left < interval ? left : interval, _stop.Token);
+                long asked = Stopwatch.GetTimestamp();
+                // No single request may outlast the lease unseen.
+                using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+                limit.CancelAfter(interval);
+                try
+                {
+                    await _lease.RenewAsync(cancellationToken: limit.Token);
+                    renewed = asked;
+                }
+                catch (RequestFailedException taken) when (taken.Status is 404 or 409 or 412)
+                {
+                    lost();
+                    return;
+                }
+#pragma warning disable CA1031 // Whatever the client library throws when storage is away for a moment: the lease lives until its time is over.
+                catch (Exception) when (!_stop.IsCancellationRequested)
+                {
+                    // The time left is looked at above.
+                }
+#pragma warning restore CA1031
             }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Given up.
         }
     }
 }

@@ -6,6 +6,7 @@ internal interface IHistoryStore
     /// <summary>Waits until this process alone owns the hub. <paramref name="lost"/> is called if that ends by itself; disposing gives it up.</summary>
     Task<IAsyncDisposable> AcquireAsync(TimeSpan duration, Action lost, CancellationToken cancellation);
 
+    /// <summary>All instances. What a former owner has not written by then never gets in: a late write of it is a conflict.</summary>
     Task<IReadOnlyList<InstanceState>> LoadInstancesAsync(CancellationToken cancellation);
 
     /// <summary>The batches of an execution's log after the initial one; the position is where the next append goes.</summary>

@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -85,6 +86,53 @@ public sealed class BlobTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     }
 
     [Fact]
+    public async Task AFrozenOwner_CannotWriteAfterItsSuccessorHasLoaded()
+    {
+        BlobContainerClient container = await azurite.CreateContainerAsync();
+        HistoryBatch batch = new() { Events = [new HistoryEvent { EventType = HistoryEventType.OrchestratorStarted }] };
+        InstanceState running = new() { Record = new InstanceRecord { InstanceId = "i", Name = "n", ExecutionId = "x" }, Initial = batch };
+        InstanceState ended = running with { Record = running.Record with { InstanceId = "e" }, Closed = true };
+        BlobHistoryStore frozen = new(container, "Hub");
+        await frozen.PutInstanceAsync(running, TestHub.Limit);
+        await frozen.PutInstanceAsync(running, TestHub.Limit);
+        await frozen.PutInstanceAsync(ended, TestHub.Limit);
+        long position = await frozen.AppendAsync("i", "x", 0, batch, TestHub.Limit);
+
+        BlobHistoryStore next = new(container, "Hub");
+        (await next.LoadInstancesAsync(TestHub.Limit)).Count.ShouldBe(2);
+        (IReadOnlyList<HistoryBatch> batches, long end) = await next.ReadLogAsync("i", "x", TestHub.Limit);
+        batches.Count.ShouldBe(1);
+        await Should.ThrowAsync<StoreConflictException>(() => frozen.AppendAsync("i", "x", position, batch, TestHub.Limit));
+        await Should.ThrowAsync<StoreConflictException>(() => frozen.PutInstanceAsync(running with { Closed = true }, TestHub.Limit));
+        await Should.ThrowAsync<StoreConflictException>(() => frozen.DeleteInstanceAsync("i", TestHub.Limit));
+
+        await next.AppendAsync("i", "x", end, batch, TestHub.Limit);
+        (await next.ReadLogAsync("i", "x", TestHub.Limit)).Batches.Count.ShouldBe(2);
+        await next.PutInstanceAsync(running with { Closed = true }, TestHub.Limit);
+        await next.DeleteInstanceAsync("i", TestHub.Limit);
+        await next.DeleteInstanceAsync("i", TestHub.Limit);
+        (await next.LoadInstancesAsync(TestHub.Limit)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ALeaseThatCannotBeRenewed_IsReportedLost_NoLaterThanItRunsOut()
+    {
+        BlobContainerClient container = await azurite.CreateContainerAsync();
+        BlobClientOptions options = new(BlobClientOptions.ServiceVersion.V2023_01_03) { Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(1) } };
+        using Unplugged unplugged = new();
+        using HttpClient http = new(unplugged);
+        options.Transport = new HttpClientTransport(http);
+        BlobContainerClient client = new(azurite.ConnectionString, container.Name, options);
+        TaskCompletionSource lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        long asked = System.Diagnostics.Stopwatch.GetTimestamp();
+        await using IAsyncDisposable ownership =
+            await new BlobHistoryStore(client, "Hub").AcquireAsync(TimeSpan.FromSeconds(15), () => lost.TrySetResult(), TestHub.Limit);
+        unplugged.IsOut = true;
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        System.Diagnostics.Stopwatch.GetElapsedTime(asked).ShouldBeInRange(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(18));
+    }
+
+    [Fact]
     public async Task ATornLine_OfADeadProcess_CountsAsNotWritten()
     {
         BlobContainerClient container = await azurite.CreateContainerAsync();
@@ -92,7 +140,10 @@ public sealed class BlobTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         long position = await new BlobHistoryStore(container, "Hub").AppendAsync("i", "x", 0, one, TestHub.Limit);
         using MemoryStream torn = new("{\"events\":[{\"eve"u8.ToArray());
         await new Azure.Storage.Blobs.Specialized.AppendBlobClient(azurite.ConnectionString, container.Name, "Hub/history/i/x.jsonl").AppendBlockAsync(torn);
+        InstanceRecord record = new() { InstanceId = "i", Name = "n", ExecutionId = "x" };
+        await new BlobHistoryStore(container, "Hub").PutInstanceAsync(new InstanceState { Record = record, Initial = one }, TestHub.Limit);
         BlobHistoryStore next = new(container, "Hub");
+        await next.LoadInstancesAsync(TestHub.Limit);
         (IReadOnlyList<HistoryBatch> before, long end) = await next.ReadLogAsync("i", "x", TestHub.Limit);
         before.Count.ShouldBe(1);
         end.ShouldBeGreaterThan(position);
@@ -119,4 +170,27 @@ public sealed class BlobTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
 
     private static DurableHub Open(BlobContainerClient container, TestFunctions functions) =>
         new(new DurableHubOptions { TaskHub = "Hub", MaxConcurrentActivities = 32 }, container, functions, NullLoggerFactory.Instance);
+
+    /// <summary>A network that can be pulled out: requests fail, or never end.</summary>
+    private sealed class Unplugged() : DelegatingHandler(new HttpClientHandler())
+    {
+        private int _failed;
+
+        public bool IsOut { get; set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!IsOut)
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            if (Interlocked.Increment(ref _failed) > 2)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            throw new HttpRequestException("The network is out.");
+        }
+    }
 }
