@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RasterFlow.StandIns.DurableTask;
@@ -63,11 +64,22 @@ internal sealed partial class DurableRuntime(
         _hub = new DurableHub(options, container, services.GetRequiredService<DurableFunctions>(), loggers);
         DurableLinks.Register(_hub.Client, () => address.Url, () => keys.SystemKey is { } key ? $"code={Uri.EscapeDataString(key)}" : null);
         await _hub.StartAsync(cancellationToken);
+        _hub.Halted.Register(EndProcess);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _hub?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _hub?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>A host without its hub would take requests and do nothing: it ends, and whoever started it starts it again.</summary>
+    private void EndProcess()
+    {
+        if (!Hub.IsStopping)
+        {
+            Environment.ExitCode = 1;
+            services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        }
+    }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,}$")]
     private static partial Regex HubNamePattern();
