@@ -9,7 +9,7 @@ public sealed record AppSettings
 {
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string DefaultHosts =
-        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
 
     /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
     public required string Container { get; init; }
@@ -19,6 +19,12 @@ public sealed record AppSettings
     /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues).
     /// </summary>
     public required SourcePolicy Sources { get; init; }
+
+    /// <summary>
+    /// Storage accounts whose images need a token of the Planetary Computer (RASTERFLOW_SIGNED_ACCOUNTS, comma-separated) and where tokens come from
+    /// (RASTERFLOW_TOKEN_SERVICE).
+    /// </summary>
+    public required PlanetaryComputerOptions Signing { get; init; }
 
     /// <summary>Inference blocks are dispatched again after this silence (RASTERFLOW_INFERENCE_SILENCE_SECONDS).</summary>
     public required int InferenceSilenceSeconds { get; init; }
@@ -36,14 +42,30 @@ public sealed record AppSettings
             Container = configuration["RASTERFLOW_CONTAINER"] ?? "rasterflow",
             Sources = new SourcePolicy
             {
-                AllowedHosts = [.. (configuration[HostsSetting] ?? DefaultHosts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                AllowedHosts = List(configuration[HostsSetting] ?? DefaultHosts),
                 AllowLoopback = configuration["RASTERFLOW_ALLOW_LOOPBACK"] is "true" or "True" or "1",
                 SettingName = HostsSetting,
             },
+            Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
         };
     }
+
+    private static PlanetaryComputerOptions Tokens(IConfiguration configuration)
+    {
+        PlanetaryComputerOptions options = PlanetaryComputerOptions.Default;
+        string service = configuration["RASTERFLOW_TOKEN_SERVICE"] is { Length: > 0 } set ? set : options.TokenService.AbsoluteUri;
+        return options with
+        {
+            Accounts = configuration["RASTERFLOW_SIGNED_ACCOUNTS"] is { } accounts ? List(accounts) : options.Accounts,
+            TokenService = Uri.TryCreate(service, UriKind.Absolute, out Uri? address)
+                ? address
+                : throw new InvalidOperationException($"Setting RASTERFLOW_TOKEN_SERVICE: '{service}' is not an address."),
+        };
+    }
+
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static double Number(IConfiguration configuration, string name, double fallback)
     {

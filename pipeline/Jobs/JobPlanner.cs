@@ -111,7 +111,7 @@ public sealed class JobPlanner(IObjectStore store, IRangeReaderFactory readers, 
 
             return scenes;
         }
-        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException or NotSupportedException)
+        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or StacException or InvalidDataException or NotSupportedException)
         {
             problems.Add(new JobProblem("scenes", e.Message));
             return [];
