@@ -37,7 +37,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public Uri Landing => _server.Address("/v1");
 
-    /// <param name="search">Answers a search; gets its number, from 0, and the server's own address.</param>
+    /// <summary>A server whose search is answered by a function that gets the search's number, from 0, and the server's own address.</summary>
     public static async Task<ApiServer> StartAsync(
         Func<HttpContext, int, string, Task> search, string[]? conformsTo = null, string[]? collections = null, HttpReadOptions? options = null, string? links = null)
     {

@@ -20,9 +20,9 @@ public sealed class StacApiTests
 
         (await api.SearchAsync()).ShouldBeEmpty();
 
-        ShouldBe(api.Searches.Single(), "POST", "/v1/search", $$"""
-            {"collections":["sentinel-2-c1-l2a","sentinel-2-l2a"],"intersects":{{Box}},"limit":100,
-             "datetime":"2023-01-01T00:00:00Z/2024-01-01T00:00:00Z","query":{"eo:cloud_cover":{"lt":75}}}
+        ShouldBe(api.Searches.Single(), "POST", "/v1/search", $$$"""
+            {"collections":["sentinel-2-c1-l2a","sentinel-2-l2a"],"intersects":{{{Box}}},"limit":100,
+             "datetime":"2023-01-01T00:00:00Z/2024-01-01T00:00:00Z","query":{"eo:cloud_cover":{"lt":75} } }
             """);
     }
 
@@ -34,8 +34,8 @@ public sealed class StacApiTests
 
         await api.SearchAsync(ApiServer.Query with { MaxCloudCover = 12.5 });
 
-        ShouldBe(api.Searches.Single(), "POST", "/v1/search", $$"""
-            {"collections":["sentinel-2-l2a"],"intersects":{{Box}},"limit":100,"datetime":"2023-01-01T00:00:00Z/2024-01-01T00:00:00Z",
+        ShouldBe(api.Searches.Single(), "POST", "/v1/search", $$$"""
+            {"collections":["sentinel-2-l2a"],"intersects":{{{Box}}},"limit":100,"datetime":"2023-01-01T00:00:00Z/2024-01-01T00:00:00Z",
              "filter-lang":"cql2-json","filter":{"op":"<","args":[{"property":"eo:cloud_cover"},12.5]}}
             """);
     }
