@@ -37,8 +37,7 @@ internal sealed record StacApi(string Name, Uri Search, IReadOnlyList<string> Co
     /// <summary>Splits the collections that the address names (<c>?collections=a,b</c>) from the address of the landing page.</summary>
     public static (Uri Landing, IReadOnlyList<string> Collections) Split(Uri address)
     {
-        string path = address.IsAbsoluteUri ? address.AbsolutePath : string.Empty;
-        if (path.EndsWith("/search", StringComparison.Ordinal) || path.EndsWith("/items", StringComparison.Ordinal))
+        if (!address.IsAbsoluteUri || address.AbsolutePath.EndsWith("/search", StringComparison.Ordinal) || address.AbsolutePath.EndsWith("/items", StringComparison.Ordinal))
         {
             return (address, []);
         }

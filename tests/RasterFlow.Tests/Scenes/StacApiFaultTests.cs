@@ -82,7 +82,9 @@ public sealed class StacApiFaultTests
             options: impatient);
 
         (await api.SearchAsync()).Count.ShouldBe(1);
-        api.Searches.Count.ShouldBe(2);
+
+        // On a busy machine the second try may be too slow as well.
+        api.Searches.Count.ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]
