@@ -21,7 +21,7 @@ internal static class SearchArea
         foreach (double margin in MarginDegrees)
         {
             // The simplified outline keeps within half the margin of the widened one, so it lies around the area. Holes are of no use here.
-            Geometry simple = DouglasPeuckerSimplifier.Simplify(WithoutHoles(area.Buffer(margin, 2)), margin / 2);
+            Geometry simple = DouglasPeuckerSimplifier.Simplify(WithoutHoles(Coarse(area, margin / 4).Buffer(margin, 2)), margin / 2);
             if (simple.NumPoints <= vertices && simple.IsValid && simple.Covers(area))
             {
                 return simple.Intersection(world);
@@ -39,6 +39,14 @@ internal static class SearchArea
             ["type"] = "MultiPolygon",
             ["coordinates"] = new JsonArray([.. Enumerable.Range(0, area.NumGeometries).Select(area.GetGeometryN).OfType<Polygon>().Select(Rings)]),
         };
+
+    /// <summary>Fewer vertices before widening, which is slow for long coasts; small islands become their boxes.</summary>
+    private static Geometry Coarse(Geometry area, double tolerance) => area.Factory.BuildGeometry(
+        Enumerable.Range(0, area.NumGeometries).Select(area.GetGeometryN).OfType<Polygon>().Select(part =>
+        {
+            Geometry simple = DouglasPeuckerSimplifier.Simplify(part.Factory.CreatePolygon(part.Shell), tolerance);
+            return simple.IsEmpty ? part.Envelope : simple;
+        }));
 
     private static Geometry WithoutHoles(Geometry geometry) => geometry.Factory.BuildGeometry(
         Enumerable.Range(0, geometry.NumGeometries).Select(geometry.GetGeometryN).OfType<Polygon>().Select(part => (Geometry)part.Factory.CreatePolygon(part.Shell))).Union();
