@@ -20,7 +20,8 @@ builder.Services.AddSingleton(settings);
 builder.Services.AddSingleton(blobs);
 builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration));
 builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(outputs));
-builder.Services.AddSingleton<IRangeReaderFactory>(new RangeReaderFactory(settings.Sources, blobs));
+builder.Services.AddSingleton<IRangeReaderFactory>(new RangeReaderFactory(
+    settings.Sources, blobs, signer: new PlanetaryComputerSigner(new RangeReaderFactory(settings.Sources), settings.Signing)));
 builder.Services.AddSingleton<IRasterOpener, CogRasterOpener>();
 builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();

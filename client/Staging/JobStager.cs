@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RasterFlow.Areas;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Client.Staging;
@@ -36,14 +37,14 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
 
     private async Task ReplaceAsync(JsonObject parent, string name, Func<string, CancellationToken, Task<Uri>> stage, CancellationToken cancellationToken)
     {
-        if (parent[name] is JsonValue value && value.TryGetValue(out string? text) && LocalPath(text) is { } path)
+        if (parent[name] is JsonValue value && value.TryGetValue(out string? text) && LocalPath(name, text) is { } path)
         {
             parent[name] = (await stage(path, cancellationToken)).AbsoluteUri;
         }
     }
 
-    /// <summary>The full path when a text names a local file; null when it is an address or WKT.</summary>
-    private string? LocalPath(string text)
+    /// <summary>The full path when a text names a local file; null when it is an address, WKT or the name of a place that no file has.</summary>
+    private string? LocalPath(string name, string text)
     {
         bool isAddress = text.Contains("://", StringComparison.Ordinal);
         bool isWkt = WktStarts.Any(start => text.TrimStart().StartsWith(start, StringComparison.OrdinalIgnoreCase));
@@ -53,6 +54,11 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         }
 
         string path = Path.GetFullPath(text, baseFolder);
+        if (!File.Exists(path) && name == "aoi" && PlaceReader.IsPlace(text))
+        {
+            return null;
+        }
+
         return File.Exists(path) ? path : throw new FileNotFoundException($"'{text}' is neither an address nor a file: {path} does not exist.", path);
     }
 

@@ -10,7 +10,7 @@ public sealed record AppSettings
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
     private const string DefaultHosts =
-        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
 
     /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
     public required string Container { get; init; }
@@ -21,6 +21,12 @@ public sealed record AppSettings
     /// and drop containers and those in RASTERFLOW_DATA_CONTAINERS (comma-separated).
     /// </summary>
     public required SourcePolicy Sources { get; init; }
+
+    /// <summary>
+    /// Storage accounts whose images need a token of the Planetary Computer (RASTERFLOW_SIGNED_ACCOUNTS, comma-separated) and where tokens come from
+    /// (RASTERFLOW_TOKEN_SERVICE).
+    /// </summary>
+    public required PlanetaryComputerOptions Signing { get; init; }
 
     /// <summary>Inference blocks are dispatched again after this silence (RASTERFLOW_INFERENCE_SILENCE_SECONDS).</summary>
     public required int InferenceSilenceSeconds { get; init; }
@@ -45,8 +51,22 @@ public sealed record AppSettings
                 AllowLoopback = configuration["RASTERFLOW_ALLOW_LOOPBACK"] is "true" or "True" or "1",
                 SettingName = HostsSetting,
             },
+            Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+        };
+    }
+
+    private static PlanetaryComputerOptions Tokens(IConfiguration configuration)
+    {
+        PlanetaryComputerOptions options = PlanetaryComputerOptions.Default;
+        string service = configuration["RASTERFLOW_TOKEN_SERVICE"] is { Length: > 0 } set ? set : options.TokenService.AbsoluteUri;
+        return options with
+        {
+            Accounts = configuration["RASTERFLOW_SIGNED_ACCOUNTS"] is { } accounts ? List(accounts) : options.Accounts,
+            TokenService = Uri.TryCreate(service, UriKind.Absolute, out Uri? address)
+                ? address
+                : throw new InvalidOperationException($"Setting RASTERFLOW_TOKEN_SERVICE: '{service}' is not an address."),
         };
     }
 

@@ -6,6 +6,9 @@ namespace RasterFlow.Areas;
 /// <summary>Checks that coordinates are longitudes and latitudes of one side of the antimeridian.</summary>
 internal static class AreaRange
 {
+    /// <summary>What to do with an area on both sides of 180 degrees.</summary>
+    public const string OneJobEachSide = "Cut it at 180 degrees and start one job for each side.";
+
     public static AreaProblem? ProblemOf(string where, Geometry geometry)
     {
         foreach (Coordinate at in geometry.Coordinates)
@@ -34,7 +37,7 @@ internal static class AreaRange
         }
 
         return box.MinX < -180 || box.MaxX > 180 || HasLongEdge(geometry)
-            ? new AreaProblem("The area crosses the antimeridian (180 degrees)", where, "Cut it at 180 degrees and start one job for each side.")
+            ? new AreaProblem("The area crosses the antimeridian (180 degrees)", where, OneJobEachSide)
             : null;
     }
 

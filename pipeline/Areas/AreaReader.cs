@@ -6,13 +6,13 @@ using NetTopologySuite.IO;
 
 namespace RasterFlow.Areas;
 
-/// <summary>Reads areas of interest: GeoJSON, a box [west, south, east, north], or WKT; several features become one area.</summary>
+/// <summary>Reads areas of interest: GeoJSON, a box [west, south, east, north], WKT, or the name of a place; several features become one area.</summary>
 public static class AreaReader
 {
     /// <summary>The largest area that a job takes unless told otherwise.</summary>
     public const double DefaultMaximumSquareKilometres = 250_000;
 
-    private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], or WKT.";
+    private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], WKT, or a place as us/ks/Haskell County, us/ks or fr.";
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326);
     private static readonly NtsGeometryServices Services = new(new PrecisionModel(), 4326);
 
@@ -28,7 +28,7 @@ public static class AreaReader
         _ => throw new AreaProblemException("No area is given", element.ValueKind.ToString(), Forms),
     };
 
-    /// <summary>Reads GeoJSON text, WKT, or a box, with or without brackets.</summary>
+    /// <summary>Reads GeoJSON text, WKT, a box, with or without brackets, or the name of a place (<see cref="PlaceReader"/>).</summary>
     /// <param name="text">The area.</param>
     /// <param name="maximumSquareKilometres">Larger areas are refused.</param>
     /// <exception cref="AreaProblemException">Lists all that is wrong.</exception>
@@ -39,6 +39,11 @@ public static class AreaReader
         if (trimmed.Length == 0)
         {
             throw new AreaProblemException("No area is given", "the text is empty", Forms);
+        }
+
+        if (PlaceReader.IsPlace(trimmed))
+        {
+            return AreaValidator.Validate([($"'{trimmed}'", PlaceReader.Outline(trimmed))], maximumSquareKilometres);
         }
 
         if (char.IsAsciiDigit(trimmed[0]) || trimmed[0] is '-' or '+' or '.')

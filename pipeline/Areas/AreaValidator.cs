@@ -30,10 +30,13 @@ internal static class AreaValidator
         if (area > maximumSquareKilometres)
         {
             throw new AreaProblemException(
-                FormattableString.Invariant($"The area is too large: {area:N0} km2, at most {maximumSquareKilometres:N0} km2 in one job"), "the whole area", "Split it into several jobs.");
+                FormattableString.Invariant($"The area is too large: {area:N0} km2, at most {maximumSquareKilometres:N0} km2 in one job"), parts.Count == 1 ? parts[0].Where : "the whole area", "Split it into several jobs.");
         }
 
-        return new AreaOfInterest(union);
+        // Cut at the antimeridian as GeoJSON wants it (RFC 7946 section 3.1.9): each part is right, but no one grid holds both sides.
+        return union.EnvelopeInternal.Width <= 180
+            ? new AreaOfInterest(union)
+            : throw new AreaProblemException("The area lies on both sides of the antimeridian (180 degrees)", parts.Count == 1 ? parts[0].Where : "the whole area", AreaRange.OneJobEachSide);
     }
 
     /// <summary>All that is wrong with the parts.</summary>

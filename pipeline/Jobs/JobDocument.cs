@@ -9,7 +9,7 @@ public sealed record JobDocument
     /// <summary>The caller's own id for the job, so that a repeated request starts nothing new; null lets the service choose one.</summary>
     public string? Id { get; init; }
 
-    /// <summary>GeoJSON, [west, south, east, north], WKT, or the address of a file.</summary>
+    /// <summary>GeoJSON, [west, south, east, north], WKT, the name of a place, or the address of a file.</summary>
     public required JsonElement Aoi { get; init; }
 
     /// <summary>Datasets, stacked on the band axis.</summary>
@@ -21,7 +21,7 @@ public sealed record JobDocument
     /// <summary>The day after the last one.</summary>
     public required DateOnly End { get; init; }
 
-    /// <summary>Address of the catalogue: a STAC ItemCollection or a static catalogue; null only in a document with problems.</summary>
+    /// <summary>Address of the catalogue: a STAC API, an ItemCollection or a static catalogue; null only in a document with problems.</summary>
     public required Uri? Scenes { get; init; }
 
     /// <summary>Scenes with this share of cloud (per cent) or more are left out.</summary>

@@ -47,7 +47,7 @@ public static partial class JobDocumentReader
         JsonElement? aoi = fields.Find("aoi");
         if (aoi is null)
         {
-            fields.Problem("aoi", "Missing. Give GeoJSON, [west, south, east, north], WKT, or the address of a file.");
+            fields.Problem("aoi", "Missing. Give GeoJSON, [west, south, east, north], WKT, a place as us/ks/Haskell County, or the address of a file.");
         }
 
         PredictOptions? predict = ReadPredict(fields, problems);
@@ -59,7 +59,7 @@ public static partial class JobDocumentReader
             Datasets = ReadDatasets(fields),
             Start = fields.Date("start") ?? FirstDay,
             End = fields.Date("end") ?? LastDay,
-            Scenes = fields.Address("scenes", "Give the address of a STAC ItemCollection or a static catalogue."),
+            Scenes = fields.Address("scenes", "Give the address of a STAC API, an ItemCollection or a static catalogue."),
             MaxCloudCover = fields.Number("max_cloud_cover", 0, 100) ?? 75,
             TargetCrs = ReadCrs(fields),
             Resolution = fields.Number("resolution", 1e-6, 100_000),

@@ -5,19 +5,39 @@ namespace RasterFlow.Scenes;
 /// <summary>Opens catalogues by address.</summary>
 public static class SceneSources
 {
-    /// <summary>Reads the document at an address and opens what it is: an item collection, or a static catalogue.</summary>
-    /// <exception cref="StacException">It is neither.</exception>
+    /// <summary>
+    /// Reads the document at an address and opens what it is: the landing page of a STAC API (the address may name its collections: <c>?collections=a,b</c>),
+    /// an item collection, or a static catalogue.
+    /// </summary>
+    /// <exception cref="StacException">It is none of these.</exception>
+    /// <exception cref="NotSupportedException">It is STAC GeoParquet, or an API where HTTP is not at hand.</exception>
     /// <exception cref="SourceNotAllowedException">The address is not on the allow-list.</exception>
     public static async Task<ISceneSource> OpenAsync(Uri address, IRangeReaderFactory readers, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(readers);
-        using StacDocument document = await StacDocument.OpenAsync(address, readers, cancellationToken);
+        (Uri landing, IReadOnlyList<string> collections) = StacApi.Split(address);
+        string name = SafeAddress.Text(landing);
+        if (Path.GetExtension(name).ToUpperInvariant() is ".PARQUET" or ".GEOPARQUET")
+        {
+            throw new NotSupportedException($"{name}: STAC GeoParquet is not read. Give the address of a STAC API, an ItemCollection (JSON) or a static catalogue.");
+        }
+
+        using StacDocument document = await StacDocument.OpenAsync(landing, readers, cancellationToken);
+        if (StacApi.IsLanding(document.Root))
+        {
+            return readers is IApiClient client
+                ? new StacApiSource(StacApi.Read(document, collections), client)
+                : throw new NotSupportedException($"{name}: this is a STAC API, and no services can be asked from here.");
+        }
+
         return document.Type switch
         {
-            "FeatureCollection" or "Feature" => ItemCollectionSource.Read(document.Root, address, document.Name),
+            "FeatureCollection" when document.Root.Items("links").Any(link => link.Text("rel") == "next") =>
+                throw new StacException(name, "this is but one page of a search. Give the address of the API itself, the part before /search or /collections."),
+            "FeatureCollection" or "Feature" => ItemCollectionSource.Read(document.Root, address, name),
             "Catalog" or "Collection" => new StaticCatalogSource(address, readers),
-            _ => throw new StacException(document.Name, $"this is not STAC: its 'type' is '{document.Type}', where FeatureCollection, Feature, Catalog or Collection is expected."),
+            _ => throw new StacException(name, $"this is not STAC: its 'type' is '{document.Type}', where FeatureCollection, Feature, Catalog or Collection is expected."),
         };
     }
 }

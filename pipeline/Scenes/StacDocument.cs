@@ -30,20 +30,28 @@ internal sealed class StacDocument : IDisposable
         IRangeReader reader = readers.Open(address);
         try
         {
-            byte[] content = await DocumentReader.ReadAsync(reader, MaximumBytes, cancellationToken);
-            ReadOnlyMemory<byte> json = content is [0xEF, 0xBB, 0xBF, ..] ? content.AsMemory(3) : content;
-            JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new StacDocument(address, reader.Name, document)
-                : throw new StacException(reader.Name, "this is not STAC: a JSON object is expected.");
-        }
-        catch (JsonException e)
-        {
-            throw new StacException(reader.Name, $"this is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).", e);
+            return Parse(await DocumentReader.ReadAsync(reader, MaximumBytes, cancellationToken), address, reader.Name);
         }
         catch (InvalidDataException e)
         {
             throw new StacException(reader.Name, e.Message, e);
+        }
+    }
+
+    /// <exception cref="StacException">Not a JSON object.</exception>
+    public static StacDocument Parse(byte[] content, Uri address, string name)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> json = content is [0xEF, 0xBB, 0xBF, ..] ? content.AsMemory(3) : content;
+            JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new StacDocument(address, name, document)
+                : throw new StacException(name, "this is not STAC: a JSON object is expected.");
+        }
+        catch (JsonException e)
+        {
+            throw new StacException(name, $"this is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).", e);
         }
     }
 

@@ -15,9 +15,11 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
     private readonly HttpClient _client;
     private readonly SourcePolicy _policy;
     private readonly ResiliencePipeline _pipeline;
+    private readonly IAddressSigner? _signer;
 
-    internal HttpRangeReader(Uri address, HttpClient client, SourcePolicy policy, ResiliencePipeline pipeline)
+    internal HttpRangeReader(Uri address, HttpClient client, SourcePolicy policy, ResiliencePipeline pipeline, IAddressSigner? signer = null)
     {
+        _signer = signer;
         _address = address;
         _client = client;
         _policy = policy;
@@ -40,22 +42,8 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
     Task<byte[]> IWholeFileReader.ReadWholeAsync(int maximumBytes, CancellationToken cancellationToken) =>
         TryAsync(token => ReadWholeOnceAsync(maximumBytes, token), cancellationToken);
 
-    private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _pipeline.ExecuteAsync(async token => await once(token), cancellationToken);
-        }
-        catch (TransientReadException e)
-        {
-            throw new SourceReadException(Name, e.Message, e.Status, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or Polly.Timeout.TimeoutRejectedException
-            || (e is IOException and not SourceReadException))
-        {
-            throw new SourceReadException(Name, $"{Name} could not be read: {e.Message}", (e as HttpRequestException)?.StatusCode, e);
-        }
-    }
+    private Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken) =>
+        HttpAnswers.TryAsync(_pipeline, Name, once, cancellationToken);
 
     private async Task<int> ReadOnceAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -106,26 +94,7 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
     private async Task<byte[]> ReadWholeOnceAsync(int maximumBytes, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(null, cancellationToken);
-        if (response.Content.Headers.ContentLength > maximumBytes)
-        {
-            throw DocumentReader.TooLong(Name, maximumBytes);
-        }
-
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using MemoryStream content = new();
-        byte[] buffer = new byte[64 * 1024];
-        int got;
-        while ((got = await body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (content.Length + got > maximumBytes)
-            {
-                throw DocumentReader.TooLong(Name, maximumBytes);
-            }
-
-            content.Write(buffer, 0, got);
-        }
-
-        return content.ToArray();
+        return await HttpAnswers.ReadWholeAsync(response, Name, maximumBytes, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> SendAsync(RangeHeaderValue? range, CancellationToken cancellationToken)
@@ -134,12 +103,13 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
         for (int hop = 0; hop <= MaximumRedirects; hop++)
         {
             _policy.Demand(address);
-            using HttpRequestMessage request = new(HttpMethod.Get, address);
+            Uri target = _signer is null ? address : await _signer.SignAsync(address, cancellationToken);
+            using HttpRequestMessage request = new(HttpMethod.Get, target);
             request.Headers.Range = range;
             HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location)
+            if (HttpAnswers.IsRedirect(response))
             {
-                address = new Uri(address, location);
+                address = new Uri(address, response.Headers.Location!);
                 response.Dispose();
                 continue;
             }
@@ -151,23 +121,10 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
 
             using (response)
             {
-                throw Failure(response);
+                throw HttpAnswers.Failure(Name, response);
             }
         }
 
         throw new SourceReadException(Name, $"{Name} redirects more than {MaximumRedirects} times.");
     }
-
-    private IOException Failure(HttpResponseMessage response)
-    {
-        HttpStatusCode status = response.StatusCode;
-        string message = $"{Name} could not be read: the server answered {(int)status} {response.ReasonPhrase}.";
-        bool transient = status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
-        return transient
-            ? new TransientReadException(message, status, RetryAfter(response.Headers.RetryAfter))
-            : new SourceReadException(Name, message, status);
-    }
-
-    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is { } date ? date - DateTimeOffset.UtcNow : null);
 }

@@ -5,19 +5,22 @@ using Polly;
 namespace RasterFlow.Storage;
 
 /// <summary>Opens files of this installation's own storage account, of allowed hosts, and (where switched on) of this machine.</summary>
-public sealed class RangeReaderFactory : IRangeReaderFactory, IDisposable
+public sealed class RangeReaderFactory : IRangeReaderFactory, IApiClient, IDisposable
 {
     private readonly SourcePolicy _policy;
     private readonly BlobServiceClient? _storage;
     private readonly ResiliencePipeline _pipeline;
     private readonly HttpClient _client;
+    private readonly IAddressSigner? _signer;
 
     /// <summary>Prepares a factory; it owns one HTTP client.</summary>
     /// <param name="policy">What may be read.</param>
     /// <param name="storage">The own storage account: its blobs are always read, by this client's identity.</param>
     /// <param name="options">Retries and time limits.</param>
-    public RangeReaderFactory(SourcePolicy policy, BlobServiceClient? storage = null, HttpReadOptions? options = null)
+    /// <param name="signer">Signs the addresses of files on other servers when they are read.</param>
+    public RangeReaderFactory(SourcePolicy policy, BlobServiceClient? storage = null, HttpReadOptions? options = null, IAddressSigner? signer = null)
     {
+        _signer = signer;
         _policy = policy;
         _storage = storage;
         _pipeline = HttpReadPipeline.Create(options ?? HttpReadOptions.Default);
@@ -42,7 +45,15 @@ public sealed class RangeReaderFactory : IRangeReaderFactory, IDisposable
         }
 
         _policy.Demand(address);
-        return address.IsFile ? new FileRangeReader(address.LocalPath) : new HttpRangeReader(address, _client, _policy, _pipeline);
+        return address.IsFile ? new FileRangeReader(address.LocalPath) : new HttpRangeReader(address, _client, _policy, _pipeline, _signer);
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]> SendAsync(ApiRequest request, int maximumBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _policy.Demand(request.Address);
+        return new HttpApiCall(request, _client, _policy, _pipeline).SendAsync(maximumBytes, cancellationToken);
     }
 
     /// <inheritdoc/>

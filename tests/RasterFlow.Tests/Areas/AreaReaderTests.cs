@@ -68,6 +68,10 @@ public sealed class AreaReaderTests
     [InlineData("{\"type\":\"Circle\",\"coordinates\":[]}", "Circle", "RFC 7946")]
     [InlineData("{\"type\":\"FeatureCollection\",\"features\":[]}", "empty", "no polygon")]
     [InlineData("NONSENSE (1 2)", "not valid WKT", "WKT")]
+    [InlineData("MULTIPOLYGON (((179 10, 180 10, 180 11, 179 10)), ((-180 10, -179 10, -180 11, -180 10)))", "both sides of the antimeridian", "one job for each side")]
+    [InlineData("POLYGON ((10 45, 11 45, 11 46, 10 46, 10 45), (20 45, 21 45, 21 46, 20 45))", "hole lies outside", "(20, 45)")]
+    [InlineData("MULTIPOLYGON (((10 45, 13 45, 13 48, 10 48, 10 45)), ((11 46, 12 46, 12 47, 11 46)))", "inside another", "hole")]
+    [InlineData("POLYGON ((10 -90, 20 -90, 20 -80, 10 -80, 10 -90))", "pole", "80 south")]
     public void Parse_BadArea_SaysWhatWhereAndWhatToDo(string text, string what, string more)
     {
         AreaProblemException e = Should.Throw<AreaProblemException>(() => AreaReader.Parse(text));
@@ -121,6 +125,47 @@ public sealed class AreaReaderTests
 
         // Simpson's rule along whole meridians is coarse for the globe; areas of jobs are small.
         GeodesicArea.SquareKilometres(geometry).ShouldBe(expected, expected * 1e-4);
+    }
+
+    /// <summary>A file with features becomes one area: two squares of one degree that touch, in degrees and in metres of UTM zone 32.</summary>
+    [Fact]
+    public async Task FromBytes_WrittenGeoParquet_GivesTheAreaBack()
+    {
+        AreaOfInterest area = AreaReader.Parse("MULTIPOLYGON (((10 45, 11 45, 11 46, 10 46, 10 45), (10.2 45.2, 10.4 45.2, 10.4 45.4, 10.2 45.2)), ((12 45, 13 45, 13 46, 12 45)))");
+        using MemoryStream file = new();
+        await GeoParquetAreaWriter.WriteAsync(file, area);
+
+        AreaOfInterest read = AreaReader.FromBytes(file.ToArray(), "aoi.parquet");
+
+        read.Geometry.EqualsTopologically(area.Geometry).ShouldBeTrue();
+        read.Geometry.ShouldBeOfType<MultiPolygon>().Geometries.Sum(part => ((Polygon)part).NumInteriorRings).ShouldBe(1);
+    }
+
+    /// <summary>The specification's polygons: (30 10, 40 40, 20 40, 10 20) and a bigger one with a hole; the second covers a part of the first.</summary>
+    [SkippableTheory]
+    [InlineData("data-polygon-encoding_wkb.parquet", 10, 45, 10, 45)]
+    [InlineData("data-multipolygon-encoding_wkb.parquet", 5, 45, 5, 45)]
+    public void FromBytes_PolygonsOfTheSpecification_AreOneArea(string file, double west, double east, double south, double north)
+    {
+        Skip.If(Repository.RealData is null, Repository.RealDataMissing);
+        byte[] content = File.ReadAllBytes(Path.Combine(Repository.RealData!, "geoparquet", file));
+
+        AreaOfInterest area = AreaReader.FromBytes(content, file, 1e9);
+
+        area.Geometry.EnvelopeInternal.ShouldBe(new Envelope(west, east, south, north));
+        area.Geometry.IsValid.ShouldBeTrue();
+        Should.Throw<AreaProblemException>(() => AreaReader.FromBytes(content, file)).Message.ShouldContain("too large");
+    }
+
+    /// <summary>Five countries, Fiji on both sides of 180 degrees: read, measured and then refused.</summary>
+    [SkippableFact]
+    public void FromBytes_ExampleOfTheSpecification_IsRefusedForWhatItIs()
+    {
+        Skip.If(Repository.RealData is null, Repository.RealDataMissing);
+        byte[] content = File.ReadAllBytes(Path.Combine(Repository.RealData!, "geoparquet", "example.parquet"));
+
+        Should.Throw<AreaProblemException>(() => AreaReader.FromBytes(content, "example.parquet")).Message.ShouldContain("too large");
+        Should.Throw<AreaProblemException>(() => AreaReader.FromBytes(content, "example.parquet", 1e9)).Message.ShouldContain("antimeridian");
     }
 
     [SkippableFact]

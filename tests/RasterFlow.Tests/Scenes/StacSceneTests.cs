@@ -95,6 +95,24 @@ public sealed class StacSceneTests
         found.Select(scene => scene.Acquisition).Distinct().ShouldBe(["GS2A_20230815T095031_042547"]);
     }
 
+    /// <summary>A datatake that is cut in two within a tile: both parts are there twice, and of each the newer one counts.</summary>
+    [Fact]
+    public async Task Search_PartsOfACutAcquisition_AreBothKept()
+    {
+        const string North = """{"type":"Polygon","coordinates":[[[10,45.45],[11,45.45],[11,46],[10,46],[10,45.45]]]}""";
+        const string South = """{"type":"Polygon","coordinates":[[[10,45],[11,45],[11,45.5],[10,45.5],[10,45]]]}""";
+        string Properties(string generated) => $$"""{"s2:datatake_id":"GS2A_20230815T095031_042547_N04.00","grid:code":"MGRS-33TWL","s2:generation_time":"{{generated}}"}""";
+        string[] items =
+        [
+            Item("north", Properties("2023-08-15T15:00:00Z"), geometry: North),
+            Item("south", Properties("2023-08-15T15:00:00Z"), geometry: South),
+            Item("north-again", Properties("2024-08-15T15:00:00Z"), geometry: North),
+            Item("south-again", Properties("2024-08-15T15:00:00Z"), geometry: South.Replace("45.5", "45.49", StringComparison.Ordinal)),
+        ];
+
+        (await SearchAsync(All, items)).Select(scene => scene.Id).ShouldBe(["north-again", "south-again"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Acquisition_WithoutDatatake_IsPlatformDayAndOrbit()
     {
