@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Tests.Imagery;
 
 /// <summary>
-/// Writes small TIFFs of every layout that the reader knows. Written from TIFF 6.0 alone: shares no code with the reader.
+/// Writes small TIFFs of every layout that the reader knows. Written from TIFF 6.0 alone: shares no code with the reader (but for the system's zstd).
 /// Pixels are a formula of band, x and y, so that a test knows them.
 /// </summary>
 internal sealed record TestTiff
@@ -60,6 +61,7 @@ internal sealed record TestTiff
         1 => raw,
         5 => Lzw(raw),
         32773 => PackBits(raw),
+        50000 => Zstd(raw),
         _ => Deflate(raw),
     };
 
@@ -72,6 +74,12 @@ internal sealed record TestTiff
         }
 
         return packed.ToArray();
+    }
+
+    private static byte[] Zstd(byte[] raw)
+    {
+        byte[] packed = new byte[ZstdCodec.Bound(raw.Length)];
+        return packed[..ZstdCodec.Compress(raw, packed)];
     }
 
     private static byte[] PackBits(byte[] raw)
