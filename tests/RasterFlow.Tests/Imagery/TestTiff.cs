@@ -48,13 +48,16 @@ internal sealed record TestTiff
     /// <summary>Halved levels after the full one.</summary>
     public int Overviews { get; init; }
 
+    /// <summary>Written as the internal mask of the full level.</summary>
+    public TestTiff? Mask { get; init; }
+
     /// <summary>True leaves this tile of the first level out (offset 0).</summary>
     public Func<int, bool> IsSparse { get; init; } = _ => false;
 
     /// <summary>The value of a pixel of a level.</summary>
     public Func<int, int, int, int, long> Value { get; init; } = (level, band, x, y) => 1 + (((x * 7) + (y * 131) + (band * 1009) + (level * 17)) % 30000);
 
-    public byte[] Write() => new TestTiffWriter(this).Write();
+    public byte[] Write() => new TestTiffWriter(this, []).Write();
 
     public byte[] Compress(byte[] raw) => Compression switch
     {
