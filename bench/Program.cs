@@ -1,9 +1,11 @@
 using RasterFlow.Bench;
+using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
+    ["cog"] = CogBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
 };
 

@@ -46,18 +46,9 @@ public sealed class CogFile
         ArgumentNullException.ThrowIfNull(reader);
         TiffBytes bytes = new(reader);
         IReadOnlyList<TiffDirectory> directories = await TiffDirectoryReader.ReadAsync(bytes, cancellationToken);
-        List<CogLevel> levels = [await CogLevelReader.ReadAsync(directories[0], bytes.LittleEndian, cancellationToken)];
-        foreach (TiffDirectory directory in directories.Skip(1))
-        {
-            long kind = await directory.IntegerAsync(TiffTag.NewSubfileType, 0, cancellationToken);
-            if ((kind & ReducedResolution) != 0 && (kind & TransparencyMask) == 0)
-            {
-                levels.Add(await CogLevelReader.ReadAsync(directory, bytes.LittleEndian, cancellationToken));
-            }
-        }
-
+        (List<CogLevel> levels, List<CogLevel> masks) = await LevelsAsync(directories, bytes.LittleEndian, cancellationToken);
         (int? epsg, GeoPlacement? placement, string? problem) = await GeoPlacementReader.ReadAsync(directories[0], cancellationToken);
-        return new CogFile(reader, Usable(levels))
+        return new CogFile(reader, Usable(levels, masks))
         {
             Epsg = epsg,
             Placement = placement,
@@ -66,16 +57,40 @@ public sealed class CogFile
         };
     }
 
-    private static List<CogLevel> Usable(List<CogLevel> levels)
+    private static async Task<(List<CogLevel> Levels, List<CogLevel> Masks)> LevelsAsync(
+        IReadOnlyList<TiffDirectory> directories, bool littleEndian, CancellationToken cancellationToken)
+    {
+        List<CogLevel> levels = [await CogLevelReader.ReadAsync(directories[0], littleEndian, cancellationToken)];
+        List<CogLevel> masks = [];
+        foreach (TiffDirectory directory in directories.Skip(1))
+        {
+            long kind = await directory.IntegerAsync(TiffTag.NewSubfileType, 0, cancellationToken);
+            if ((kind & (ReducedResolution | TransparencyMask)) != 0)
+            {
+                CogLevel level = await CogLevelReader.ReadAsync(directory, littleEndian, cancellationToken);
+                ((kind & TransparencyMask) != 0 ? masks : levels).Add(level);
+            }
+        }
+
+        return (levels, masks);
+    }
+
+    private static List<CogLevel> Usable(List<CogLevel> levels, List<CogLevel> masks)
     {
         CogLevel full = levels[0];
-        return
+        List<CogLevel> usable =
         [
             full,
             .. levels.Skip(1)
                 .Where(level => level.BandCount == full.BandCount && level.Width <= full.Width && level.Height <= full.Height)
                 .OrderByDescending(level => level.Width),
         ];
+        foreach (CogLevel level in usable)
+        {
+            level.Mask = masks.Find(mask => mask.Width == level.Width && mask.Height == level.Height && mask is { BandCount: 1, SampleBytes: 1 });
+        }
+
+        return usable;
     }
 
     private static double? ParseNoData(string? text) =>

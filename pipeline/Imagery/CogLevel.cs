@@ -45,6 +45,9 @@ public sealed class CogLevel
     /// <summary>Packed bytes of each tile; 0 for a tile without data.</summary>
     internal long[] ByteCounts { get; init; } = [];
 
+    /// <summary>The internal mask of this level, 0 where pixels are hidden; null without one.</summary>
+    internal CogLevel? Mask { get; set; }
+
     /// <summary>Tiles in one row of tiles.</summary>
     public int TilesAcross => (int)(((long)Width + TileWidth - 1) / TileWidth);
 
@@ -62,6 +65,19 @@ public sealed class CogLevel
 
     /// <summary>Rows that a tile holds.</summary>
     public int RowsOf(int tileRow) => IsStriped ? Math.Min(TileHeight, Height - (tileRow * TileHeight)) : TileHeight;
+
+    /// <summary>The row of tiles that a tile of the file's lists lies in.</summary>
+    internal int TileRowOf(int tile) => tile % (TilesAcross * TilesDown) / TilesAcross;
+
+    /// <summary>Rows of a tile that lie in the image.</summary>
+    internal int RowsInImage(int tile) => Math.Min(RowsOf(TileRowOf(tile)), Height - (TileRowOf(tile) * TileHeight));
+
+    /// <summary>The pixels of a tile that lie in the image.</summary>
+    internal PixelWindow WindowOf(int tile)
+    {
+        int x = tile % TilesAcross * TileWidth;
+        return new(x, TileRowOf(tile) * TileHeight, Math.Min(TileWidth, Width - x), RowsInImage(tile));
+    }
 
     /// <summary>Bytes of a tile with this many rows, once decoded.</summary>
     internal int DecodedBytes(int rows) => checked(TileWidth * rows * SamplesPerPixel * SampleBytes);

@@ -129,7 +129,7 @@ internal static class CogLevelReader
         34712 or 33003 or 33005 => "JPEG 2000",
         34887 => "LERC",
         34925 => "LZMA",
-        50000 or 34926 => "ZSTD",
+        34926 => "the older ZSTD",
         50001 or 34927 => "WebP",
         50002 => "JPEG XL",
         _ => "with the code",

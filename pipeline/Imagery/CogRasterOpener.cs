@@ -11,7 +11,7 @@ namespace RasterFlow.Imagery;
 /// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB).</param>
 public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeaders = 512) : IRasterOpener
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<CogFile>>> _headers = new();
+    private readonly ConcurrentDictionary<string, SharedLoad<CogFile>> _headers = new();
     private readonly ConcurrentQueue<string> _order = new();
 
     /// <inheritdoc/>
@@ -23,20 +23,28 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeade
         IRangeReader reader = readers.Open(href);
         string key = href.AbsoluteUri;
 
-        // The shared load is nobody's to cancel: another caller may wait for it. One header is a short request.
-        Lazy<Task<CogFile>> header = _headers.GetOrAdd(key, _ => Remember(key, reader));
-        try
+        while (true)
         {
-            return new CogRasterSource(await header.Value.WaitAsync(cancellationToken));
-        }
-        catch when (header.Value.IsFaulted || header.Value.IsCanceled)
-        {
-            _headers.TryRemove(KeyValuePair.Create(key, header));
-            throw;
+            SharedLoad<CogFile> header = _headers.GetOrAdd(key, _ => Remember(key, reader));
+            try
+            {
+                if (header.TryJoin(cancellationToken) is { } joined)
+                {
+                    return new CogRasterSource(await joined);
+                }
+
+                // Its last caller has just given up: load anew.
+                _headers.TryRemove(KeyValuePair.Create(key, header));
+            }
+            catch when (header.HasFailed)
+            {
+                _headers.TryRemove(KeyValuePair.Create(key, header));
+                throw;
+            }
         }
     }
 
-    private Lazy<Task<CogFile>> Remember(string key, IRangeReader reader)
+    private SharedLoad<CogFile> Remember(string key, IRangeReader reader)
     {
         _order.Enqueue(key);
         while (_order.Count > cachedHeaders && _order.TryDequeue(out string? oldest))
@@ -44,6 +52,6 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeade
             _headers.TryRemove(oldest, out _);
         }
 
-        return new(() => CogFile.OpenAsync(reader, CancellationToken.None));
+        return new(token => CogFile.OpenAsync(reader, token));
     }
 }

@@ -9,10 +9,15 @@ internal sealed class TiffBytes(IRangeReader reader)
     private const int FirstBytes = 32 * 1024;
     private const int FurtherBytes = 32 * 1024;
     private const long MaximumBytes = 256L * 1024 * 1024;
+
+    /// <summary>Values of all tags together: twice what the largest tag may have.</summary>
+    private const long MaximumValues = 8L * 1024 * 1024;
+
     private byte[] _chunk = [];
     private byte[] _first = [];
     private long _chunkOffset;
     private long _loaded;
+    private long _values;
 
     public string Name => reader.Name;
 
@@ -43,6 +48,17 @@ internal sealed class TiffBytes(IRangeReader reader)
         }
 
         return _chunk.AsMemory((int)(offset - _chunkOffset), count);
+    }
+
+    /// <summary>Counts values that are about to be kept: many directories may point to the same bytes.</summary>
+    /// <exception cref="InvalidRasterException">More than any image needs.</exception>
+    public void Keep(int values)
+    {
+        _values += values;
+        if (_values > MaximumValues)
+        {
+            throw new InvalidRasterException(Name, null, $"the header claims more than {MaximumValues:N0} values.");
+        }
     }
 
     public ushort U16(ReadOnlySpan<byte> bytes) =>

@@ -17,4 +17,7 @@ public enum TiffCompression
 
     /// <summary>Run lengths (TIFF 6.0 section 9).</summary>
     PackBits = 32773,
+
+    /// <summary>Zstandard frames (RFC 8878), libtiff's code.</summary>
+    Zstd = 50000,
 }

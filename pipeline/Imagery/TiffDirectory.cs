@@ -87,6 +87,7 @@ internal sealed class TiffDirectory(TiffBytes bytes, long offsetBytes, IReadOnly
 
     private long[] ToIntegers(TiffEntry entry, ReadOnlySpan<byte> raw)
     {
+        bytes.Keep(raw.Length / entry.ValueSize);
         long[] values = new long[raw.Length / entry.ValueSize];
         for (int i = 0; i < values.Length; i++)
         {

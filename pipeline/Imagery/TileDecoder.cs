@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using RasterFlow.Imagery.Inflate;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Imagery;
 
@@ -11,6 +12,7 @@ internal static class TileDecoder
         TiffCompression.None => packedBytes >= decodedBytes,
         TiffCompression.PackBits => packedBytes * 64 >= decodedBytes,
         TiffCompression.Lzw => packedBytes * 2732 >= decodedBytes,
+        TiffCompression.Zstd => packedBytes * 50_000 >= decodedBytes,
         _ => packedBytes * 1033 >= decodedBytes,
     };
 
@@ -80,7 +82,8 @@ internal static class TileDecoder
             TiffCompression.None => Copy(packed.Span, destination),
             TiffCompression.PackBits => PackBitsDecoder.Decode(packed.Span, destination),
             TiffCompression.Lzw => Lzw(packed.Span, destination, file, offset),
-            _ => Inflate(packed, destination, file, offset),
+            TiffCompression.Zstd => Zstd(packed.Span, destination, file, offset),
+            _ => Inflate(packed.Span, destination, file, offset),
         };
         if (got < needed)
         {
@@ -103,17 +106,15 @@ internal static class TileDecoder
         ? throw new UnsupportedRasterException(file, offset, "the LZW of programs before TIFF 5.0 (low bits first) is not supported.")
         : LzwDecoder.Decode(source, destination);
 
-    private static int Inflate(ReadOnlyMemory<byte> packed, Span<byte> destination, string file, long offset)
+    private static int Inflate(ReadOnlySpan<byte> packed, Span<byte> destination, string file, long offset)
     {
-        try
-        {
-            using ReadOnlyMemoryStream source = new(packed);
-            using ZLibStream stream = new(source, CompressionMode.Decompress);
-            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidRasterException(file, offset, $"the tile is not valid DEFLATE data: {e.Message}", e);
-        }
+        int got = Inflater.Inflate(packed, destination, out string? problem);
+        return problem is null ? got : throw new InvalidRasterException(file, offset, $"the tile is not valid DEFLATE data: {problem}.");
+    }
+
+    private static int Zstd(ReadOnlySpan<byte> packed, Span<byte> destination, string file, long offset)
+    {
+        int got = ZstdCodec.TryDecompress(packed, destination, out string? problem);
+        return problem is null ? got : throw new InvalidRasterException(file, offset, $"the tile is not valid ZSTD data: {problem}.");
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using RasterFlow.Imagery;
-using RasterFlow.Zarr.Codecs;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Zarr;
 

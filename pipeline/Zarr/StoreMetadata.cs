@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using RasterFlow.Imagery;
-using RasterFlow.Zarr.Codecs;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Zarr;
 

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Tests.Imagery;
 
 /// <summary>
-/// Writes small TIFFs of every layout that the reader knows. Written from TIFF 6.0 alone: shares no code with the reader.
+/// Writes small TIFFs of every layout that the reader knows. Written from TIFF 6.0 alone: shares no code with the reader (but for the system's zstd).
 /// Pixels are a formula of band, x and y, so that a test knows them.
 /// </summary>
 internal sealed record TestTiff
@@ -47,19 +48,23 @@ internal sealed record TestTiff
     /// <summary>Halved levels after the full one.</summary>
     public int Overviews { get; init; }
 
+    /// <summary>Written as the internal mask of the full level.</summary>
+    public TestTiff? Mask { get; init; }
+
     /// <summary>True leaves this tile of the first level out (offset 0).</summary>
     public Func<int, bool> IsSparse { get; init; } = _ => false;
 
     /// <summary>The value of a pixel of a level.</summary>
     public Func<int, int, int, int, long> Value { get; init; } = (level, band, x, y) => 1 + (((x * 7) + (y * 131) + (band * 1009) + (level * 17)) % 30000);
 
-    public byte[] Write() => new TestTiffWriter(this).Write();
+    public byte[] Write() => new TestTiffWriter(this, []).Write();
 
     public byte[] Compress(byte[] raw) => Compression switch
     {
         1 => raw,
         5 => Lzw(raw),
         32773 => PackBits(raw),
+        50000 => Zstd(raw),
         _ => Deflate(raw),
     };
 
@@ -72,6 +77,12 @@ internal sealed record TestTiff
         }
 
         return packed.ToArray();
+    }
+
+    private static byte[] Zstd(byte[] raw)
+    {
+        byte[] packed = new byte[ZstdCodec.Bound(raw.Length)];
+        return packed[..ZstdCodec.Compress(raw, packed)];
     }
 
     private static byte[] PackBits(byte[] raw)

@@ -4,25 +4,30 @@ using System.Text;
 namespace RasterFlow.Tests.Imagery;
 
 /// <summary>Lays a <see cref="TestTiff"/> out: all directories first, as in a COG, then the tiles.</summary>
-internal sealed class TestTiffWriter(TestTiff tiff)
+internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask = false)
 {
-    private readonly List<byte> _data = [];
-
     public byte[] Write()
     {
-        List<List<byte[]?>> tiles = [.. Enumerable.Range(0, tiff.Overviews + 1).Select(Tiles)];
-        long headerEnd = Layout(tiles, 0).Length;
-        byte[] header = Layout(tiles, headerEnd);
-        return [.. header, .. _data];
+        List<Image> images = [.. Enumerable.Range(0, tiff.Overviews + 1).Select(level => new Image(this, level, Tiles(level)))];
+        if (tiff.Mask is { } mask)
+        {
+            TestTiff sized = mask with { Width = tiff.Width, Height = tiff.Height, BigEndian = tiff.BigEndian, BigTiff = tiff.BigTiff, Epsg = null };
+            TestTiffWriter writer = new(sized, data, isMask: true);
+            images.Add(new Image(writer, 0, writer.Tiles(0)));
+        }
+
+        long headerEnd = Layout(images, 0).Length;
+        byte[] header = Layout(images, headerEnd);
+        return [.. header, .. data];
     }
 
     private int WidthOf(int level) => (tiff.Width + (1 << level) - 1) >> level;
 
     private int HeightOf(int level) => (tiff.Height + (1 << level) - 1) >> level;
 
-    private byte[] Layout(List<List<byte[]?>> tiles, long dataStart)
+    private byte[] Layout(List<Image> images, long dataStart)
     {
-        _data.Clear();
+        data.Clear();
         int entrySize = tiff.BigTiff ? 20 : 12;
         List<byte> file = [.. tiff.BigEndian ? "MM"u8 : "II"u8, .. N(tiff.BigTiff ? 43 : 42, 2)];
         if (tiff.BigTiff)
@@ -31,9 +36,9 @@ internal sealed class TestTiffWriter(TestTiff tiff)
         }
 
         file.AddRange(N(tiff.BigTiff ? 16 : 8, tiff.BigTiff ? 8 : 4));
-        for (int level = 0; level < tiles.Count; level++)
+        for (int i = 0; i < images.Count; i++)
         {
-            List<(int Tag, int Type, byte[] Raw)> entries = Entries(level, tiles[level], dataStart);
+            List<(int Tag, int Type, byte[] Raw)> entries = images[i].Writer.Entries(images[i].Level, images[i].Tiles, dataStart);
             List<byte> extra = [];
             long extraStart = file.Count + (tiff.BigTiff ? 8 : 2) + (entries.Count * entrySize) + (tiff.BigTiff ? 8 : 4);
             file.AddRange(N(entries.Count, tiff.BigTiff ? 8 : 2));
@@ -53,7 +58,7 @@ internal sealed class TestTiffWriter(TestTiff tiff)
                 }
             }
 
-            long next = level + 1 < tiles.Count ? extraStart + extra.Count : 0;
+            long next = i + 1 < images.Count ? extraStart + extra.Count : 0;
             file.AddRange([.. N(next, tiff.BigTiff ? 8 : 4), .. extra]);
         }
 
@@ -65,8 +70,8 @@ internal sealed class TestTiffWriter(TestTiff tiff)
         List<long> offsets = [];
         foreach (byte[]? tile in tiles)
         {
-            offsets.Add(tile is null ? 0 : dataStart + _data.Count);
-            _data.AddRange(tile ?? []);
+            offsets.Add(tile is null ? 0 : dataStart + data.Count);
+            data.AddRange(tile ?? []);
         }
 
         int wide = tiff.BigTiff ? 16 : 4;
@@ -76,7 +81,7 @@ internal sealed class TestTiffWriter(TestTiff tiff)
         byte[] countsRaw = [.. tiles.SelectMany(tile => N(tile?.Length ?? 0, wideSize))];
         List<(int Tag, int Type, byte[] Raw)> entries =
         [
-            (254, 4, N(level > 0 ? 1 : 0, 4)), (256, 4, N(WidthOf(level), 4)), (257, 4, N(HeightOf(level), 4)),
+            (254, 4, N(isMask ? 4 : level > 0 ? 1 : 0, 4)), (256, 4, N(WidthOf(level), 4)), (257, 4, N(HeightOf(level), 4)),
             (258, 3, [.. Enumerable.Range(0, tiff.Bands).SelectMany(_ => N(tiff.Bits, 2))]),
             (259, 3, N(tiff.Compression, 2)), (262, 3, N(1, 2)), (277, 3, N(tiff.Bands, 2)), (284, 3, N(tiff.Planar ? 2 : 1, 2)),
             (317, 3, N(tiff.Predictor, 2)), (339, 3, [.. Enumerable.Range(0, tiff.Bands).SelectMany(_ => N(tiff.SampleFormat, 2))]),
@@ -187,4 +192,6 @@ internal sealed class TestTiffWriter(TestTiff tiff)
 
         return raw;
     }
+
+    private sealed record Image(TestTiffWriter Writer, int Level, List<byte[]?> Tiles);
 }

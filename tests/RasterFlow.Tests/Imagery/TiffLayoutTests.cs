@@ -9,7 +9,7 @@ public sealed class TiffLayoutTests
     {
         // compression, predictor, big-endian, BigTIFF, planar, rows per strip (0: tiles)
         TheoryData<int, int, bool, bool, bool, int> layouts = [];
-        foreach (int compression in new[] { 1, 5, 8, 32946, 32773 })
+        foreach (int compression in new[] { 1, 5, 8, 32946, 32773, 50000 })
         {
             foreach (int predictor in new[] { 1, 2 })
             {

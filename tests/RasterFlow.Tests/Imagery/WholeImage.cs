@@ -5,13 +5,13 @@ namespace RasterFlow.Tests.Imagery;
 /// <summary>Decodes a whole level to samples as GDAL's raw output has them: little-endian, band by band, row by row.</summary>
 internal static class WholeImage
 {
-    public static async Task<byte[]> DecodeAsync(CogFile file, CogLevel level)
+    public static async Task<byte[]> DecodeAsync(CogFile file, CogLevel level, bool applyMask = false)
     {
         int size = level.SampleBytes;
         byte[] image = new byte[(long)level.Width * level.Height * level.BandCount * size];
         int perBand = level.TilesAcross * level.TilesDown;
         int tiles = perBand * (level.IsPlanar ? level.BandCount : 1);
-        await new TileFetcher(file, 4).FetchAsync(level, Enumerable.Range(0, tiles), Place, CancellationToken.None);
+        await new TileFetcher(file, 4, applyMask: applyMask).FetchAsync(level, Enumerable.Range(0, tiles), Place, CancellationToken.None);
         return image;
 
         void Place(int tile, ReadOnlySpan<byte> samples)

@@ -1,6 +1,6 @@
-namespace RasterFlow.Zarr.Codecs;
+namespace RasterFlow.Storage.Compression;
 
-/// <summary>Zarr's codec <c>zstd</c>: one Zstandard frame a chunk (RFC 8878).</summary>
+/// <summary>One Zstandard frame (RFC 8878): a Zarr chunk, or a tile of a TIFF.</summary>
 internal static class ZstdCodec
 {
     /// <summary>The library's default level: on imagery, higher ones cost much more time for a few per cent.</summary>
@@ -26,7 +26,16 @@ internal static class ZstdCodec
 
     /// <summary>Decompresses a frame that must fill the destination exactly.</summary>
     /// <returns>Null when it does; else what is wrong.</returns>
-    public static unsafe string? TryDecompress(ReadOnlySpan<byte> source, Span<byte> destination)
+    public static string? TryDecompress(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        int written = TryDecompress(source, destination, out string? problem);
+        return problem is not null ? $"zstd: {problem}"
+            : written == destination.Length ? null : $"zstd: expected {destination.Length} bytes, got {written}";
+    }
+
+    /// <summary>Decompresses frames that fit the destination.</summary>
+    /// <returns>Bytes written; 0 with a problem.</returns>
+    public static unsafe int TryDecompress(ReadOnlySpan<byte> source, Span<byte> destination, out string? problem)
     {
         ZstdContext context = ZstdContext.Rent(compresses: false);
         fixed (byte* from = source)
@@ -34,12 +43,9 @@ internal static class ZstdCodec
         {
             nuint written = ZstdNative.ZSTD_decompressDCtx(context.Pointer, to, (nuint)destination.Length, from, (nuint)source.Length);
             context.GiveBack();
-            if (ZstdNative.ZSTD_isError(written) != 0)
-            {
-                return $"zstd: {ZstdNative.ErrorName(written)}";
-            }
-
-            return written == (nuint)destination.Length ? null : $"zstd: expected {destination.Length} bytes, got {written}";
+            bool failed = ZstdNative.ZSTD_isError(written) != 0;
+            problem = failed ? ZstdNative.ErrorName(written) : null;
+            return failed ? 0 : (int)written;
         }
     }
 }

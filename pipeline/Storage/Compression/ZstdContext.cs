@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
-namespace RasterFlow.Zarr.Codecs;
+namespace RasterFlow.Storage.Compression;
 
 /// <summary>A reusable Zstandard context; making one costs more than a small chunk.</summary>
 internal sealed class ZstdContext : SafeHandleZeroOrMinusOneIsInvalid

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RasterFlow.Zarr.Codecs;
+namespace RasterFlow.Storage.Compression;
 
 /// <summary>The functions of the system's Zstandard library that we call (zstd.h, stable interface since 1.0).</summary>
 internal static partial class ZstdNative

@@ -1,0 +1,291 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace RasterFlow.Imagery.Inflate;
+
+/// <summary>What follows when a loop over codes stops.</summary>
+internal enum InflateStop
+{
+    /// <summary>The stream or the output is nearly at its end: go on with care.</summary>
+    NearEnd,
+
+    /// <summary>The block is complete.</summary>
+    BlockEnd,
+
+    /// <summary>The output is full.</summary>
+    Full,
+
+    /// <summary>The stream ends too soon.</summary>
+    Truncated,
+
+    /// <summary>A code that stands for nothing, or a distance to before the output's start.</summary>
+    Invalid,
+}
+
+/// <summary>
+/// The codes of one block (RFC 1951 section 3.2.3). <see cref="Fast"/> checks the ends of both buffers once a round, and may write up to
+/// <see cref="OutSlack"/> bytes past what it has decoded, always inside the output; <see cref="Careful"/> does the rest bit by bit.
+/// After libdeflate's deflate_decompress_template.h.
+/// </summary>
+internal static unsafe class InflateLoop
+{
+    /// <summary>One round takes less than 3 times 8 bytes from the stream.</summary>
+    public const int InSlack = 24;
+
+    /// <summary>One round writes at most 3 pairs of literals, one match of 258, and 32 bytes of a vector beyond it.</summary>
+    public const int OutSlack = 8 + 258 + 32;
+
+    private const uint LiteralMask = (1 << InflateTables.LiteralBits) - 1;
+    private const uint DistanceMask = (1 << InflateTables.DistanceBits) - 1;
+
+    /// <summary>Decodes while both buffers have room for a whole round, as they must have at first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static InflateStop Fast(ref InflateState state, uint* literals, uint* distances)
+    {
+        byte* next = state.Next, to = state.Out, start = state.Start;
+        byte* nextEnd = state.End - InSlack, toEnd = state.OutEnd - OutSlack;
+        ulong bits = state.Bits;
+        uint count = (uint)state.Count;
+        InflateStop stop = InflateStop.NearEnd;
+        while (next <= nextEnd && to <= toEnd)
+        {
+            Refill(ref bits, ref count, ref next);
+            uint entry = literals[bits & LiteralMask];
+            if ((entry & HuffmanEntry.Literal) != 0)
+            {
+                // Three entries of at most 12 bits, then a length of at most 20: 56 bits are enough.
+                entry = Write(entry, ref bits, ref count, ref to, literals);
+                if ((entry & HuffmanEntry.Literal) != 0)
+                {
+                    entry = Write(entry, ref bits, ref count, ref to, literals);
+                    if ((entry & HuffmanEntry.Literal) != 0)
+                    {
+                        Write(entry, ref bits, ref count, ref to, literals);
+                        continue;
+                    }
+                }
+            }
+
+            if ((entry & HuffmanEntry.Special) != 0)
+            {
+                entry = Follow(entry, literals, InflateTables.LiteralBits, ref bits, ref count);
+                if ((entry & HuffmanEntry.Literal) != 0)
+                {
+                    Write(entry, ref bits, ref count, ref to, literals);
+                    continue;
+                }
+
+                if ((entry & HuffmanEntry.Special) != 0)
+                {
+                    stop = (entry & HuffmanEntry.End) != 0 ? InflateStop.BlockEnd : InflateStop.Invalid;
+                    Drop(entry, ref bits, ref count);
+                    break;
+                }
+            }
+
+            uint length = Value(entry, ref bits, ref count);
+            Refill(ref bits, ref count, ref next);
+            entry = distances[bits & DistanceMask];
+            if ((entry & HuffmanEntry.Special) != 0)
+            {
+                entry = Follow(entry, distances, InflateTables.DistanceBits, ref bits, ref count);
+            }
+
+            uint distance = Value(entry, ref bits, ref count);
+            if (distance > (ulong)(to - start) || (entry & HuffmanEntry.Special) != 0)
+            {
+                stop = InflateStop.Invalid;
+                break;
+            }
+
+            Copy(to, distance, length);
+            to += length;
+        }
+
+        state.Next = next;
+        state.Out = to;
+        (state.Bits, state.Count) = (bits, (int)(byte)count);
+        return stop;
+    }
+
+    /// <summary>Decodes to the end of the block, of the stream or of the output, whichever comes first.</summary>
+    public static InflateStop Careful(ref InflateState state, uint* literals, uint* distances)
+    {
+        while (true)
+        {
+            state.Refill();
+            uint entry = One(ref state, literals, InflateTables.LiteralBits);
+            if ((entry & HuffmanEntry.Literal) != 0)
+            {
+                if (!TryWrite(ref state, entry, out InflateStop stop))
+                {
+                    return stop;
+                }
+
+                continue;
+            }
+
+            if ((entry & HuffmanEntry.Special) != 0)
+            {
+                state.Take((int)(entry & 31));
+                return state.IsPastEnd ? InflateStop.Truncated : (entry & HuffmanEntry.End) != 0 ? InflateStop.BlockEnd : InflateStop.Invalid;
+            }
+
+            int length = Value(ref state, entry);
+            state.Refill();
+            entry = One(ref state, distances, InflateTables.DistanceBits);
+            int distance = Value(ref state, entry);
+            if (state.IsPastEnd)
+            {
+                return InflateStop.Truncated;
+            }
+
+            if ((entry & HuffmanEntry.Special) != 0 || distance > state.Out - state.Start)
+            {
+                return InflateStop.Invalid;
+            }
+
+            for (long left = Math.Min(length, state.OutEnd - state.Out); left > 0; left--)
+            {
+                *state.Out = *(state.Out - distance);
+                state.Out++;
+                length--;
+            }
+
+            if (length > 0)
+            {
+                return InflateStop.Full;
+            }
+        }
+    }
+
+    private static bool TryWrite(ref InflateState state, uint entry, out InflateStop stop)
+    {
+        state.Take((int)(entry & 31));
+        stop = state.IsPastEnd ? InflateStop.Truncated : InflateStop.Full;
+        int count = (entry & HuffmanEntry.Pair) != 0 ? 2 : 1;
+        for (int i = 0; i < count; i++)
+        {
+            if (state.IsPastEnd || state.Out == state.OutEnd)
+            {
+                return false;
+            }
+
+            *state.Out++ = (byte)(entry >> (16 + (8 * i)));
+        }
+
+        return true;
+    }
+
+    private static uint One(ref InflateState state, uint* table, int indexBits)
+    {
+        uint entry = table[state.Bits & ((1UL << indexBits) - 1)];
+        if ((entry & HuffmanEntry.Link) == 0 || (entry & HuffmanEntry.Special) == 0)
+        {
+            return entry;
+        }
+
+        state.Take(indexBits);
+        return table[(entry >> 16) + (state.Bits & ((1UL << (int)((entry >> 8) & 15)) - 1))];
+    }
+
+    private static int Value(ref InflateState state, uint entry)
+    {
+        int code = (int)((entry >> 8) & 15);
+        state.Take(code);
+        return (int)(entry >> 16) + state.Take((int)(entry & 31) - code);
+    }
+
+    /// <summary>Fills up to at least 56 bits; bits above the count are what follows in the stream, so that they may be set again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Refill(ref ulong bits, ref uint count, ref byte* next)
+    {
+        bits |= *(ulong*)next << (int)count;
+        next += (63 - (byte)count) >> 3;
+        count = (byte)count | 56u;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Drop(uint entry, ref ulong bits, ref uint count)
+    {
+        // Only the low bits of both count; what lies above does no harm and is cut at the next refill.
+        bits >>= (int)entry;
+        count -= entry;
+    }
+
+    /// <summary>Writes one or two literals and looks the next code up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Write(uint entry, ref ulong bits, ref uint count, ref byte* to, uint* literals)
+    {
+        Drop(entry, ref bits, ref count);
+        *(ushort*)to = (ushort)(entry >> 16);
+        to += 1 + ((entry >> 12) & 1);
+        return literals[bits & LiteralMask];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Follow(uint entry, uint* table, int indexBits, ref ulong bits, ref uint count)
+    {
+        if ((entry & HuffmanEntry.Link) == 0)
+        {
+            return entry;
+        }
+
+        bits >>= indexBits;
+        count -= (uint)indexBits;
+        return table[(entry >> 16) + ((uint)bits & ((1u << (int)((entry >> 8) & 15)) - 1))];
+    }
+
+    /// <summary>The base and the extra bits that follow the code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Value(uint entry, ref ulong bits, ref uint count)
+    {
+        ulong saved = bits & ((1UL << (int)entry) - 1);
+        Drop(entry, ref bits, ref count);
+        return (entry >> 16) + (uint)(saved >> (int)((entry >> 8) & 15));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* to, uint distance, uint length)
+    {
+        byte* end = to + length;
+        byte* from = to - distance;
+        if (distance >= 32)
+        {
+            do
+            {
+                Vector256.Store(Vector256.Load(from), to);
+                from += 32;
+                to += 32;
+            }
+            while (to < end);
+        }
+        else
+        {
+            CopyNear(from, to, distance, end);
+        }
+    }
+
+    /// <summary>A distance below a vector's width: the bytes copied are themselves copied again.</summary>
+    private static void CopyNear(byte* from, byte* to, uint distance, byte* end)
+    {
+        if (distance is 1 or 2 or 4)
+        {
+            uint pattern = distance == 1 ? *from * 0x01010101u : distance == 2 ? *(ushort*)from * 0x00010001u : *(uint*)from;
+            Vector256<byte> repeated = Vector256.Create(pattern).AsByte();
+            for (; to < end; to += 32)
+            {
+                Vector256.Store(repeated, to);
+            }
+
+            return;
+        }
+
+        // Eight bytes at a time; of a shorter distance only that many are right, and the next round writes over the others.
+        uint step = Math.Min(distance, 8);
+        for (; to < end; to += step, from += step)
+        {
+            *(ulong*)to = *(ulong*)from;
+        }
+    }
+}

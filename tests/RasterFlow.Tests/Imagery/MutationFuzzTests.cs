@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using RasterFlow.Imagery;
+
+namespace RasterFlow.Tests.Imagery;
+
+/// <summary>Runs alone, so that the memory it measures is its own.</summary>
+[CollectionDefinition(nameof(MutationFuzzTests), DisableParallelization = true)]
+public sealed class MutationFuzzCollection;
+
+/// <summary>
+/// Seeded mutations of headers and tiles: whatever is damaged, the reader ends soon, in its own exceptions, with bounded memory.
+/// RASTERFLOW_FUZZ_ROUNDS sets another number of rounds than 10,000; a failure names its round, and each round has its own seed.
+/// </summary>
+[Collection(nameof(MutationFuzzTests))]
+public sealed class MutationFuzzTests
+{
+    private const long MemoryLimit = 256L * 1024 * 1024;
+    private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(20);
+
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("RASTERFLOW_FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 10_000;
+
+    private static readonly TestTiff[] Layouts =
+    [
+        new() { Predictor = 2, Overviews = 2 },
+        new() { Predictor = 2, BigEndian = true, BigTiff = true, Bands = 3, Planar = true },
+        new() { Compression = 1, RowsPerStrip = 16, Bands = 2 },
+        new() { Compression = 5, Predictor = 2, BigTiff = true },
+        new() { Compression = 5, RowsPerStrip = 33, BigEndian = true },
+        new() { Compression = 32773, Bits = 8, Bands = 4 },
+        new() { Compression = 50000, Predictor = 2, Overviews = 1 },
+        new() { Compression = 50000, Bits = 32, SampleFormat = 3, Predictor = 3 },
+        new() { Bits = 64, SampleFormat = 3, Predictor = 3, BigEndian = true },
+        new() { Bits = 15, NoData = "0" },
+        new() { Bits = 1, RowsPerStrip = 70, Compression = 32946, Value = (_, _, x, y) => (x ^ y) & 1 },
+        new() { Mask = new TestTiff { Bits = 1, Tile = 16, Value = (_, _, x, _) => x & 1 }, Overviews = 1, IsSparse = tile => tile == 2 },
+    ];
+
+    [Fact]
+    public async Task Read_Mutated_EndsSoonInOurExceptionsWithBoundedMemory()
+    {
+        byte[][] sound = [.. Layouts.Select(layout => layout.Write())];
+        foreach (byte[] file in sound)
+        {
+            (await ReadAsync(file)).ShouldBeNull();
+        }
+
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long most = 0;
+        int refused = 0;
+        TimeSpan longest = default;
+        for (int round = 0; round < Rounds; round++)
+        {
+            byte[] mutated = Mutate(sound[round % sound.Length], new Random(round));
+            Stopwatch clock = Stopwatch.StartNew();
+            try
+            {
+                refused += await ReadAsync(mutated).WaitAsync(RoundLimit) is null ? 0 : 1;
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Round {round} ended in {e.GetType().Name}: {e.Message}", e);
+            }
+
+            longest = clock.Elapsed > longest ? clock.Elapsed : longest;
+            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+        }
+
+        most.ShouldBeLessThan(MemoryLimit, $"{refused} of {Rounds} refused, the longest round took {longest}");
+        refused.ShouldBeInRange(Rounds / 4, Rounds - (Rounds / 20));
+    }
+
+    /// <summary>Reads everything in a file; the refusal, or null.</summary>
+    private static async Task<RasterException?> ReadAsync(byte[] content)
+    {
+        try
+        {
+            CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content));
+            TileFetcher fetcher = new(file, 4);
+            foreach (CogLevel level in file.Levels)
+            {
+                int tiles = level.TilesAcross * level.TilesDown * (level.IsPlanar ? level.BandCount : 1);
+                await fetcher.FetchAsync(level, Enumerable.Range(0, tiles), (_, samples) => samples.Length.ShouldBeGreaterThan(0), CancellationToken.None);
+            }
+
+            return null;
+        }
+        catch (RasterException e)
+        {
+            return e;
+        }
+    }
+
+    private static byte[] Mutate(byte[] sound, Random random)
+    {
+        byte[] file = [.. sound];
+        int header = Math.Min(file.Length, 900);
+        for (int i = random.Next(1, 5); i > 0; i--)
+        {
+            int end = random.Next(3) == 0 ? file.Length : header;
+            int at = random.Next(end - 8);
+            switch (random.Next(6))
+            {
+                case 0:
+                    file[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    file[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    uint[] extremes = [0, 1, 255, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, (uint)file.Length, (uint)file.Length - 1, 0x1000_0000];
+                    BitConverter.GetBytes(extremes[random.Next(extremes.Length)]).CopyTo(file, at & ~1);
+                    break;
+                case 3:
+                    BitConverter.GetBytes((ushort)random.Next(65536)).CopyTo(file, at & ~1);
+                    break;
+                case 4:
+                    int length = random.Next(1, 64);
+                    int from = random.Next(Math.Max(1, file.Length - length));
+                    length = Math.Min(length, file.Length - Math.Max(from, at));
+                    Array.Copy(file, from, file, at, length);
+                    break;
+                default:
+                    file.AsSpan(at, Math.Min(random.Next(1, 32), file.Length - at)).Fill((byte)(random.Next(2) * 255));
+                    break;
+            }
+        }
+
+        return random.Next(8) == 0 ? file[..random.Next(file.Length)] : file;
+    }
+}
