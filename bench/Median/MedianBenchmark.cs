@@ -37,7 +37,7 @@ internal static class MedianBenchmark
 
         ushort[] median = new ushort[pixels];
         double best = double.MaxValue;
-        for (int run = 0; run < 5; run++)
+        for (int run = 0; run < 10; run++)
         {
             Stopwatch clock = Stopwatch.StartNew();
             MedianKernel.Compute(source, stride, looks, median);

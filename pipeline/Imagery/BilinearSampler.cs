@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -47,6 +48,7 @@ internal sealed class BilinearSampler : WarpSampler
     }
 
     /// <summary>Eight positions at a time: the same operations in the same order as <see cref="At"/>. Returns how many are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe int SampleWide(WarpPlane plane, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Span<ushort> values)
     {
         int i = 0;
@@ -71,6 +73,7 @@ internal sealed class BilinearSampler : WarpSampler
     }
 
     /// <summary>Index of the upper left pixel (0 outside the image) and the way from its centre.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<int> Index, Vector128<float> Fx, Vector128<float> Fy) Place(WarpPlane plane, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys)
     {
         Vector256<double> x = Vector256.Create(xs);
@@ -91,6 +94,7 @@ internal sealed class BilinearSampler : WarpSampler
             Avx.ConvertToVector128Single(y - top));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Blend(Vector256<int> upper, Vector256<int> lower, Vector256<float> fx, Vector256<float> fy)
     {
         Vector256<float> one = Vector256<float>.One;

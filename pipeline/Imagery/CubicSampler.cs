@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,6 +14,7 @@ internal sealed class CubicSampler : WarpSampler
     public override int Radius => 2;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Sample(WarpPlane plane, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Span<ushort> values)
     {
         for (int i = 0; i < values.Length; i++)
@@ -21,6 +23,7 @@ internal sealed class CubicSampler : WarpSampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ushort At(WarpPlane plane, double x, double y)
     {
         double left = Math.Floor(x - 0.5);
@@ -44,6 +47,7 @@ internal sealed class CubicSampler : WarpSampler
         return Round(Vector128.Sum(column * Weights((float)(x - 0.5 - left))));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Four(ReadOnlySpan<ushort> samples)
     {
         ulong packed = MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(samples[..4]));
@@ -51,6 +55,7 @@ internal sealed class CubicSampler : WarpSampler
     }
 
     /// <summary>Weights of the pixels at -1, 0, 1 and 2 for a position t beyond 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Weights(float t) =>
         Vector128.Create(0f, 1f, 0f, 0f)
         + (t * (Vector128.Create(-0.5f, 0f, 0.5f, 0f)

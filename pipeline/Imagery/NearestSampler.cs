@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RasterFlow.Imagery;
@@ -12,6 +13,7 @@ internal sealed class NearestSampler : WarpSampler
     public static ushort At(WarpPlane plane, double x, double y) => plane.Samples[Index(plane, x, y)];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Sample(WarpPlane plane, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Span<ushort> values)
     {
         Span<int> indices = stackalloc int[xs.Length];
@@ -23,6 +25,7 @@ internal sealed class NearestSampler : WarpSampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Indices(WarpPlane plane, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, Span<int> indices)
     {
         int i = 0;
@@ -52,9 +55,11 @@ internal sealed class NearestSampler : WarpSampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Index(WarpPlane plane, double x, double y) =>
         plane.IndexOf((int)Math.Floor(x + LevelGrid.Tie), (int)Math.Floor(y + LevelGrid.Tie));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Narrow(Vector256<double> whole) => System.Runtime.Intrinsics.X86.Avx.IsSupported
         ? System.Runtime.Intrinsics.X86.Avx.ConvertToVector128Int32WithTruncation(whole)
         : Vector128.Narrow(Vector128.ConvertToInt64(whole.GetLower()), Vector128.ConvertToInt64(whole.GetUpper()));
