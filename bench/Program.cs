@@ -1,12 +1,14 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["cog"] = CogBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["warp"] = WarpBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<BenchArguments, Task<int>>? benchmark))

@@ -1,27 +1,34 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ProjNet.CoordinateSystems;
 
 namespace RasterFlow.Areas;
 
 /// <summary>
-/// A coordinate reference system by its EPSG code: WGS 84 geographic (4326), web Mercator (3857) and the WGS 84 UTM zones (32601-32660, 32701-32760).
-/// Axis order is always x = easting or longitude, y = northing or latitude. Units are metres, or degrees for 4326.
+/// A coordinate reference system by its EPSG code or by OGC WKT 1: degrees on WGS 84 and the datums that coincide with it within a metre,
+/// web Mercator, UTM zones and other projections of such datums.
+/// Axis order is always x = easting or longitude, y = northing or latitude, whatever the system itself says. Units are metres or degrees.
 /// </summary>
 public sealed class Crs : IEquatable<Crs>
 {
-    private Crs(int epsg, CoordinateSystem system)
+    private static readonly ConcurrentDictionary<int, Crs> Known = new();
+    private readonly string? _wkt;
+
+    private Crs(int epsg, CoordinateSystem system, CrsProjection? projection, string? wkt = null)
     {
         Epsg = epsg;
         System = system;
+        Projection = projection;
+        _wkt = wkt;
     }
 
     /// <summary>EPSG:4326, WGS 84 in degrees, longitude first.</summary>
-    public static Crs Wgs84 { get; } = new(4326, GeographicCoordinateSystem.WGS84);
+    public static Crs Wgs84 { get; } = new(4326, GeographicCoordinateSystem.WGS84, null);
 
     /// <summary>EPSG:3857, spherical ("web") Mercator in metres.</summary>
-    public static Crs WebMercator { get; } = new(3857, ProjectedCoordinateSystem.WebMercator);
+    public static Crs WebMercator { get; } = new(3857, ProjectedCoordinateSystem.WebMercator, new CrsWebMercator());
 
-    /// <summary>The EPSG code.</summary>
+    /// <summary>The EPSG code; 0 for a system that only WKT describes.</summary>
     public int Epsg { get; }
 
     /// <summary>True when coordinates are degrees.</summary>
@@ -30,27 +37,36 @@ public sealed class Crs : IEquatable<Crs>
     /// <summary>ProjNET's description of the system.</summary>
     public CoordinateSystem System { get; }
 
+    /// <summary>Name of the grid mapping in CF conventions 1.11, appendix F.</summary>
+    public string MappingName => Projection?.MappingName ?? "latitude_longitude";
+
+    /// <summary>How the system is computed; null for degrees.</summary>
+    internal CrsProjection? Projection { get; }
+
     /// <summary>Finds a system by its EPSG code.</summary>
     /// <exception cref="NotSupportedException">The code is not one of the supported systems; the message lists them.</exception>
     public static Crs FromEpsg(int epsg) => epsg switch
     {
         4326 => Wgs84,
         3857 => WebMercator,
-        >= 32601 and <= 32660 => new Crs(epsg, ProjectedCoordinateSystem.WGS84_UTM(epsg - 32600, true)),
-        >= 32701 and <= 32760 => new Crs(epsg, ProjectedCoordinateSystem.WGS84_UTM(epsg - 32700, false)),
-        _ => throw new NotSupportedException($"EPSG:{epsg} is not supported. Use EPSG:4326, EPSG:3857 or a WGS 84 UTM zone (EPSG:32601-32660, EPSG:32701-32760)."),
+        _ => Known.GetOrAdd(epsg, Create),
     };
 
-    /// <summary>Reads "EPSG:32614" (the prefix may be missing).</summary>
-    /// <exception cref="FormatException">The text is not an EPSG code.</exception>
-    /// <exception cref="NotSupportedException">The code is not supported.</exception>
+    /// <summary>Reads "EPSG:32614" (the prefix may be missing) or OGC WKT 1. WKT that names a known EPSG code is that system.</summary>
+    /// <exception cref="FormatException">The text is neither an EPSG code nor WKT.</exception>
+    /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
     public static Crs Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (CrsWkt.IsWkt(text))
+        {
+            return FromWkt(text.Trim());
+        }
+
         string digits = text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg)
             ? FromEpsg(epsg)
-            : throw new FormatException($"'{text}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614.");
+            : throw new FormatException($"'{text}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614, or as WKT 1.");
     }
 
     /// <summary>The WGS 84 UTM zone that holds a position, without the exceptions around Norway and Svalbard.</summary>
@@ -60,15 +76,47 @@ public sealed class Crs : IEquatable<Crs>
         return FromEpsg((latitude >= 0 ? 32600 : 32700) + zone);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"EPSG:{Epsg}";
+    /// <summary>"EPSG:code", or the WKT of a system without one; <see cref="Parse"/> reads both.</summary>
+    public override string ToString() => _wkt ?? $"EPSG:{Epsg}";
 
     /// <inheritdoc/>
-    public bool Equals(Crs? other) => other?.Epsg == Epsg;
+    public bool Equals(Crs? other) => other is not null && other.Epsg == Epsg && other._wkt == _wkt;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Crs);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Epsg;
+    public override int GetHashCode() => HashCode.Combine(Epsg, _wkt);
+
+    private static Crs Create(int epsg)
+    {
+        if (epsg is (>= 32601 and <= 32660) or (>= 32701 and <= 32760))
+        {
+            ProjectedCoordinateSystem zone = ProjectedCoordinateSystem.WGS84_UTM(epsg % 100, epsg < 32700);
+            return new Crs(epsg, zone, CrsWkt.ProjectionOf(zone));
+        }
+
+        if (CrsCatalog.WktOf(epsg) is not { } wkt)
+        {
+            string reason = CrsCatalog.RefusalOf(epsg) is { } refusal ? $": {refusal}." : ".";
+            throw new NotSupportedException($"EPSG:{epsg} is not supported{reason} Use one of {CrsCatalog.Known}, or WKT 1 of a datum that coincides with WGS 84.");
+        }
+
+        CoordinateSystem system = CrsWkt.Parse(wkt);
+        return new Crs(epsg, system, CrsWkt.ProjectionOf(system));
+    }
+
+    private static Crs FromWkt(string wkt)
+    {
+        CoordinateSystem system = CrsWkt.Parse(wkt);
+        if (system.Authority == "EPSG" && IsKnown((int)system.AuthorityCode))
+        {
+            return FromEpsg((int)system.AuthorityCode);
+        }
+
+        return new Crs(0, system, CrsWkt.ProjectionOf(system), wkt);
+    }
+
+    private static bool IsKnown(int epsg) =>
+        epsg is 4326 or 3857 or (>= 32601 and <= 32660) or (>= 32701 and <= 32760) || CrsCatalog.WktOf(epsg) is not null;
 }

@@ -1,20 +1,27 @@
 using NetTopologySuite.Geometries;
-using ProjNet.CoordinateSystems.Transformations;
 
 namespace RasterFlow.Areas;
 
-/// <summary>Moves coordinates from one reference system to another (ProjNET). Safe for concurrent use.</summary>
+/// <summary>
+/// Moves coordinates from one reference system to another: back to degrees by the one's projection, and on by the other's. Datums are taken as one
+/// (all that <see cref="Crs"/> lets in coincide within a metre). Positions that a projection cannot reach are infinite. Safe for concurrent use.
+/// </summary>
 public sealed class CrsTransform
 {
-    private static readonly CoordinateTransformationFactory Factory = new();
-    private readonly MathTransform? _transform;
+    private readonly CrsProjection? _back;
+    private readonly CrsProjection? _on;
+    private readonly bool _same;
 
     /// <summary>Prepares the way from <paramref name="from"/> to <paramref name="to"/>.</summary>
     public CrsTransform(Crs from, Crs to)
     {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
         From = from;
         To = to;
-        _transform = from.Equals(to) ? null : Factory.CreateFromCoordinateSystems(from.System, to.System).MathTransform;
+        _same = from.Equals(to);
+        _back = from.Projection;
+        _on = to.Projection;
     }
 
     /// <summary>The system that coordinates come from.</summary>
@@ -24,7 +31,16 @@ public sealed class CrsTransform
     public Crs To { get; }
 
     /// <summary>Transforms one position.</summary>
-    public (double X, double Y) Apply(double x, double y) => _transform is null ? (x, y) : _transform.Transform(x, y);
+    public (double X, double Y) Apply(double x, double y)
+    {
+        if (_same)
+        {
+            return (x, y);
+        }
+
+        (double longitude, double latitude) = _back is null ? (x, y) : _back.Inverse(x, y);
+        return _on is null || double.IsInfinity(longitude) ? (longitude, latitude) : _on.Forward(longitude, latitude);
+    }
 
     /// <summary>Transforms positions in place; both spans have the same length.</summary>
     public void Apply(Span<double> xs, Span<double> ys)
@@ -34,14 +50,9 @@ public sealed class CrsTransform
             throw new ArgumentException($"{xs.Length} x values but {ys.Length} y values.", nameof(ys));
         }
 
-        if (_transform is null)
-        {
-            return;
-        }
-
         for (int i = 0; i < xs.Length; i++)
         {
-            (xs[i], ys[i]) = _transform.Transform(xs[i], ys[i]);
+            (xs[i], ys[i]) = Apply(xs[i], ys[i]);
         }
     }
 

@@ -1,4 +1,5 @@
 using RasterFlow.Areas;
+using static RasterFlow.Imagery.WarpReader;
 
 namespace RasterFlow.Imagery;
 
@@ -47,11 +48,6 @@ public sealed class CogRasterSource : IRasterSource
         ArgumentNullException.ThrowIfNull(target);
         ArgumentOutOfRangeException.ThrowIfNegative(band);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(band, BandCount);
-        if (resampling != Resampling.Nearest)
-        {
-            throw new ArgumentOutOfRangeException(nameof(resampling), resampling, "Only nearest is supported.");
-        }
-
         if (window.IsEmpty)
         {
             return;
@@ -64,41 +60,47 @@ public sealed class CogRasterSource : IRasterSource
 
         destination = destination[..window.Area];
         destination.Span.Clear();
-        CrsTransform? toSource = target.Crs.Equals(Grid.Crs) ? null : new CrsTransform(target.Crs, Grid.Crs);
-        CogLevel level = LevelFor(target, toSource);
+        WarpScale scale = WarpScale.Of(Grid, target);
+        CogLevel level = LevelFor(scale);
         LevelGrid source = LevelGrid.Of(_placement, _file.Full, level);
-        using SamplingPlan plan = toSource is null
-            ? new SeparablePlan(level, source, target, window)
-            : new WarpedPlan(level, source, toSource, target, window, cancellationToken);
-        await CopyTilesAsync(level, band, plan, destination, cancellationToken);
+        TileLoader load = (tiles, taker, token) => LoadAsync(level, band, tiles, taker, token);
+        if (target.Crs.Equals(Grid.Crs) && (resampling == Resampling.Nearest || source.IsAlignedWith(target)))
+        {
+            using SeparablePlan plan = new(level, source, target, window);
+            await load(plan.Tiles, (column, row, samples) => plan.Copy(column, row, samples, destination.Span), cancellationToken);
+            return;
+        }
+
+        WarpSampler sampler = WarpSampler.Of(resampling, source.PixelWidth / scale.Across, source.PixelHeight / scale.Down);
+        WarpReader reader = new(level, source, new CrsTransform(target.Crs, Grid.Crs), target, sampler, load);
+        await reader.ReadAsync(window, destination, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task CopyTilesAsync(CogLevel level, int band, SamplingPlan plan, Memory<ushort> destination, CancellationToken cancellationToken)
+    private Task LoadAsync(CogLevel level, int band, IEnumerable<(int Column, int Row)> tiles, TileTaker taker, CancellationToken cancellationToken)
     {
         int sample = level.IsPlanar ? 0 : band;
         int perBand = level.TilesAcross * level.TilesDown;
-        IEnumerable<int> tiles = plan.Tiles.Select(tile => level.TileIndex(tile.Column, tile.Row, band));
-        await _fetcher.FetchAsync(
+        return _fetcher.FetchAsync(
             level,
-            tiles,
+            tiles.Select(tile => level.TileIndex(tile.Column, tile.Row, band)),
             (tile, samples) =>
             {
                 int column = tile % perBand % level.TilesAcross;
                 int row = tile % perBand / level.TilesAcross;
                 using RentedBuffer<ushort> plane = new(level.TileWidth * level.RowsOf(row));
                 SampleConverter.ToUInt16(level, samples, sample, _file.NoData, plane.Span);
-                plan.Copy(column, row, plane.Span, destination.Span);
+                taker(column, row, plane.Span);
             },
             cancellationToken);
     }
 
     /// <summary>The coarsest level whose pixels are no larger than the target's.</summary>
-    private CogLevel LevelFor(RasterGrid target, CrsTransform? toSource)
+    private CogLevel LevelFor(WarpScale scale)
     {
-        double wanted = PixelSizeInSource(target, toSource) * CoarserAllowed;
+        double wanted = Math.Min(scale.Across, scale.Down) * CoarserAllowed;
         CogLevel best = _file.Full;
         foreach (CogLevel level in _file.Levels)
         {
@@ -110,22 +112,6 @@ public sealed class CogRasterSource : IRasterSource
         }
 
         return best;
-    }
-
-    private static double PixelSizeInSource(RasterGrid target, CrsTransform? toSource)
-    {
-        if (toSource is null)
-        {
-            return target.PixelSize;
-        }
-
-        // The grid's own centre, not the window's: every window of a grid must read the same level.
-        double x = target.OriginX + (target.Width / 2 * target.PixelSize);
-        double y = target.OriginY - (target.Height / 2 * target.PixelSize);
-        (double ax, double ay) = toSource.Apply(x, y);
-        (double bx, double by) = toSource.Apply(x + target.PixelSize, y);
-        (double cx, double cy) = toSource.Apply(x, y - target.PixelSize);
-        return Math.Min(double.Hypot(bx - ax, by - ay), double.Hypot(cx - ax, cy - ay));
     }
 
     private static Crs CrsOf(CogFile file)

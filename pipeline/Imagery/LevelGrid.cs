@@ -7,7 +7,7 @@ internal readonly record struct LevelGrid(double OriginX, double OriginY, double
     /// A target pixel's centre may fall on the line between two source pixels: this share of a pixel decides for the right or lower one,
     /// whatever the rounding of coordinates.
     /// </summary>
-    private const double Tie = 1e-6;
+    public const double Tie = 1e-6;
 
     public static LevelGrid Of(GeoPlacement placement, CogLevel full, CogLevel level) => new(
         placement.OriginX,
@@ -22,6 +22,15 @@ internal readonly record struct LevelGrid(double OriginX, double OriginY, double
 
     /// <summary>The row that holds y, or -1.</summary>
     public int Row(double y) => Index(((OriginY - y) / PixelHeight) + Tie, Height);
+
+    /// <summary>True when every pixel of a grid of the same CRS is one of this level's, or lies beside all of them.</summary>
+    public bool IsAlignedWith(RasterGrid target) =>
+        Math.Abs(target.PixelSize - PixelWidth) * Width < Tie * PixelWidth
+        && Math.Abs(target.PixelSize - PixelHeight) * Height < Tie * PixelHeight
+        && IsWhole((target.OriginX - OriginX) / PixelWidth)
+        && IsWhole((target.OriginY - OriginY) / PixelHeight);
+
+    private static bool IsWhole(double pixels) => Math.Abs(pixels - Math.Round(pixels)) < Tie;
 
     private static int Index(double position, int count) => position >= 0 && position < count ? (int)position : -1;
 }

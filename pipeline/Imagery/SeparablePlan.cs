@@ -1,7 +1,7 @@
 namespace RasterFlow.Imagery;
 
-/// <summary>Source and target share a CRS: one source column for each target column, one source row for each target row.</summary>
-internal sealed class SeparablePlan : SamplingPlan
+/// <summary>Nearest pixels where source and target share a CRS: one source column for each target column, one source row for each target row.</summary>
+internal sealed class SeparablePlan : IDisposable
 {
     private readonly CogLevel _level;
     private readonly PixelWindow _window;
@@ -25,8 +25,8 @@ internal sealed class SeparablePlan : SamplingPlan
         }
     }
 
-    /// <inheritdoc/>
-    public override IEnumerable<(int Column, int Row)> Tiles
+    /// <summary>Columns and rows of the tiles that hold at least one wanted pixel.</summary>
+    public IEnumerable<(int Column, int Row)> Tiles
     {
         get
         {
@@ -36,8 +36,12 @@ internal sealed class SeparablePlan : SamplingPlan
         }
     }
 
-    /// <inheritdoc/>
-    public override void Copy(int column, int row, ReadOnlySpan<ushort> plane, Span<ushort> destination)
+    /// <summary>Copies what a tile gives to the target; different tiles write different pixels.</summary>
+    /// <param name="column">Column of the tile.</param>
+    /// <param name="row">Row of the tile.</param>
+    /// <param name="plane">The tile's samples of one band, [y, x].</param>
+    /// <param name="destination">The window, [y, x].</param>
+    public void Copy(int column, int row, ReadOnlySpan<ushort> plane, Span<ushort> destination)
     {
         (int left, int right) = RangeOf(_columns.Span, column * _level.TileWidth, _level.TileWidth);
         (int top, int bottom) = RangeOf(_rows.Span, row * _level.TileHeight, _level.TileHeight);
@@ -62,7 +66,7 @@ internal sealed class SeparablePlan : SamplingPlan
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
+    public void Dispose()
     {
         _columns.Dispose();
         _rows.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RasterFlow.Imagery;
 using RasterFlow.Inference;
 
 namespace RasterFlow.Jobs;
@@ -32,6 +33,9 @@ public sealed record JobDocument
 
     /// <summary>Side of a pixel in units of the target system; null takes the scenes' own.</summary>
     public double? Resolution { get; init; }
+
+    /// <summary>How bands are brought onto the mosaic's grid.</summary>
+    public Resampling Resampling { get; init; }
 
     /// <summary>Adds the band N_VALID_PIXELS to datasets that do not have it by themselves.</summary>
     public bool CountValidPixels { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RasterFlow.Areas;
+using RasterFlow.Imagery;
 using RasterFlow.Inference;
 
 namespace RasterFlow.Jobs;
@@ -20,6 +21,14 @@ public static partial class JobDocumentReader
         ["SEMANTIC_SEGMENTATION_PYTORCH"] = InferenceActor.SemanticSegmentation,
         ["SEMANTIC_SEGMENTATION_CHANGE_DETECTION_PYTORCH"] = InferenceActor.SemanticSegmentationChangeDetection,
         ["REGRESSION_PYTORCH"] = InferenceActor.Regression,
+    };
+
+    private static readonly Dictionary<string, Resampling> Resamplings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["nearest"] = Resampling.Nearest,
+        ["bilinear"] = Resampling.Bilinear,
+        ["cubic"] = Resampling.Cubic,
+        ["average"] = Resampling.Average,
     };
 
     private static readonly Dictionary<string, MergeMode> MergeModes = new(StringComparer.OrdinalIgnoreCase)
@@ -63,6 +72,7 @@ public static partial class JobDocumentReader
             MaxCloudCover = fields.Number("max_cloud_cover", 0, 100) ?? 75,
             TargetCrs = ReadCrs(fields),
             Resolution = fields.Number("resolution", 1e-6, 100_000),
+            Resampling = fields.Choice("resampling", Resampling.Nearest, Resamplings),
             CountValidPixels = fields.Flag("n_valid_pixels", false),
             ChunkSize = fields.Integer("chunk_size", 256, 16, 4096),
             BlockSize = fields.Integer("block_size", 1024, 16, 16384),

@@ -43,7 +43,7 @@ public sealed class BlockCompositor(MosaicPlan plan, IRasterOpener opener)
             throw new ArgumentException($"The destination has {destination.Length} samples; {plan.Bands.Count} bands of {window.Width} x {window.Height} pixels need {expected}.", nameof(destination));
         }
 
-        await using SceneReader reader = new(opener, plan.Grid, MaxConcurrentReads);
+        await using SceneReader reader = new(opener, plan.Grid, plan.Resampling, MaxConcurrentReads);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<BandLooks> channel = Channel.CreateBounded<BandLooks>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
         Task reading = Task.Run(() => ReadAllAsync(reader, step, window, channel.Writer, stop.Token), CancellationToken.None);
@@ -74,7 +74,7 @@ public sealed class BlockCompositor(MosaicPlan plan, IRasterOpener opener)
         using LookSet looks = await LookSet.ReadAsync(reader, scenes, unit.Window, cancellationToken);
         for (int band = 0; band < layer.Bands.Count; band++)
         {
-            BandLooks item = new(unit, band, looks.Acquisitions, await looks.ReadBandAsync(reader, layer.Bands[band], cancellationToken));
+            BandLooks item = new(unit, band, looks.Acquisitions, looks.Stride, await looks.ReadBandAsync(reader, layer.Bands[band], cancellationToken));
             try
             {
                 await writer.WriteAsync(item, cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class CompositeWriter(MosaicPlan plan, PixelWindow window, Memor
         MosaicLayer layer = plan.Layers[looks.Unit.Layer];
         PixelWindow part = looks.Unit.Window;
         using PixelBuffer result = new(part.Area);
-        MedianKernel.Compute(looks.Planes.Span, part.Area, looks.Acquisitions, result.Span);
+        MedianKernel.Compute(looks.Planes.Span, looks.Stride, looks.Acquisitions, result.Span);
         Place(layer.FirstBand + looks.BandInLayer, part, result.Span);
         if (!layer.CountsValidPixels)
         {
@@ -23,7 +23,7 @@ internal sealed class CompositeWriter(MosaicPlan plan, PixelWindow window, Memor
         Collect(looks);
         if (looks.BandInLayer == layer.Bands.Count - 1)
         {
-            MedianKernel.CountValid(_seen!.Span, part.Area, looks.Acquisitions, result.Span);
+            MedianKernel.CountValid(_seen!.Span, looks.Stride, looks.Acquisitions, result.Span);
             Place(layer.FirstBand + layer.Bands.Count, part, result.Span);
         }
     }

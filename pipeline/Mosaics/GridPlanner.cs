@@ -43,6 +43,11 @@ internal sealed class GridPlanner
             throw new MosaicPlanException($"The resolution must be a positive number, but is {pixelSize}.");
         }
 
+        if (crs.Epsg == 0)
+        {
+            throw new MosaicPlanException($"The target system '{crs.System.Name}' has no EPSG code, by which a mosaic names its system. Use one of the codes that are supported, for example EPSG:{ZoneOf(request.Area).Epsg}.");
+        }
+
         (double phaseX, double phaseY) = NativePhase(crs, pixelSize);
         Envelope box = EnvelopeIn(request.Area, crs);
         double left = Math.Floor(((box.MinX - phaseX) / pixelSize) + Tolerance);
@@ -100,15 +105,18 @@ internal sealed class GridPlanner
     private IEnumerable<SceneAsset> NeededAssets(Scene scene) =>
         _bands.Select(band => scene.Assets.GetValueOrDefault(band)).OfType<SceneAsset>();
 
+    /// <summary>The system that all scenes share; null when they have several, none, or one that is not supported.</summary>
     private Crs? NativeCrs()
     {
-        int? epsg = _scenes.Where(scene => scene.Epsg is not null)
-            .GroupBy(scene => scene.Epsg!.Value)
-            .OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key)
-            .Select(group => (int?)group.Key)
-            .FirstOrDefault();
-        return epsg is { } code ? Crs.FromEpsg(code) : null;
+        int[] codes = [.. _scenes.Select(scene => scene.Epsg).OfType<int>().Distinct()];
+        try
+        {
+            return codes is [int code] ? Crs.FromEpsg(code) : null;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The finest native pixel size: of scenes in the CRS itself, else of all (in metres, or as degrees of latitude).</summary>

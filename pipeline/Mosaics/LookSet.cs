@@ -5,6 +5,13 @@ namespace RasterFlow.Mosaics;
 /// <summary>The scenes that show something in one sub-window, each with its mask; acquisitions are numbered from 0.</summary>
 internal sealed class LookSet : IDisposable
 {
+    /// <summary>
+    /// A page and a cache line, in samples. Planes a large power of two apart would fall into the same few sets of every cache and of the address
+    /// translation, which hold 8 to 16 planes (`bench median --looks 16`: 66 Mpixel/s instead of 47; no difference at 10 and at 40 looks).
+    /// </summary>
+    private const int StridePadding = (4096 + 64) / sizeof(ushort);
+
+    private const int PageSamples = 4096 / sizeof(ushort);
     private readonly List<(PlannedScene Scene, int Acquisition, PixelBuffer Mask)> _looks = [];
 
     private LookSet(PixelWindow window) => Window = window;
@@ -13,6 +20,12 @@ internal sealed class LookSet : IDisposable
 
     /// <summary>Acquisitions with at least one clear pixel.</summary>
     public int Acquisitions { get; private set; }
+
+    /// <summary>Samples from the start of one plane to the start of the next.</summary>
+    public int Stride => StrideOf(Window.Area);
+
+    /// <summary>The distance of planes that hold this many samples.</summary>
+    public static int StrideOf(int area) => checked(((area + PageSamples - 1) / PageSamples * PageSamples) + StridePadding);
 
     /// <summary>Reads the scene classifications and decides which scene shows which pixel (<see cref="SceneMask"/>).</summary>
     public static async Task<LookSet> ReadAsync(SceneReader reader, IReadOnlyList<PlannedScene> scenes, PixelWindow window, CancellationToken cancellationToken)
@@ -34,15 +47,15 @@ internal sealed class LookSet : IDisposable
         }
     }
 
-    /// <summary>Reads one band of all scenes: one plane an acquisition, harmonised, 0 where it does not count.</summary>
+    /// <summary>Reads one band of all scenes: one plane an acquisition, <see cref="Stride"/> apart, harmonised, 0 where it does not count.</summary>
     public async Task<PixelBuffer> ReadBandAsync(SceneReader reader, string band, CancellationToken cancellationToken)
     {
         int area = Window.Area;
-        PixelBuffer planes = new(checked(Acquisitions * area));
+        PixelBuffer planes = new(checked(Acquisitions * Stride));
         try
         {
             planes.Span.Clear();
-            await Reads.AllAsync(_looks.Select(look => ReadLookAsync(look.Scene, look.Mask, planes.Memory.Slice(look.Acquisition * area, area))));
+            await Reads.AllAsync(_looks.Select(look => ReadLookAsync(look.Scene, look.Mask, planes.Memory.Slice(look.Acquisition * Stride, area))));
             return planes;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RasterFlow.Mosaics;
@@ -7,6 +8,10 @@ namespace RasterFlow.Mosaics;
 /// The per-pixel median over looks, <see cref="Vector{T}"/> lanes of pixels at a time: a sorting network over the looks,
 /// then a choice of the middle by each pixel's own number of valid looks.
 /// </summary>
+/// <remarks>
+/// Compiled with all optimizations at once: the runtime's first, quick version of such code is about ten times slower, and in a process that is
+/// still starting it may stay in use for seconds.
+/// </remarks>
 internal static class MedianKernel
 {
     private const int StackLooks = 512;
@@ -19,6 +24,7 @@ internal static class MedianKernel
     /// <param name="stride">Distance between planes, at least the length of <paramref name="median"/>.</param>
     /// <param name="looks">Number of planes.</param>
     /// <param name="median">Filled with one value a pixel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<ushort> planes, int stride, int looks, Span<ushort> median)
     {
         if (looks == 0)
@@ -53,6 +59,7 @@ internal static class MedianKernel
     }
 
     /// <summary>Numbers of looks that are not 0, per pixel; the shapes are those of <see cref="Compute"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CountValid(ReadOnlySpan<ushort> planes, int stride, int looks, Span<ushort> counts)
     {
         counts.Clear();
@@ -66,6 +73,7 @@ internal static class MedianKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load(ReadOnlySpan<ushort> planes, int stride, int pixel, Span<Vector<ushort>> values)
     {
         for (int look = 0; look < values.Length; look++)
@@ -75,6 +83,7 @@ internal static class MedianKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadTail(ReadOnlySpan<ushort> planes, int stride, int pixel, int count, Span<Vector<ushort>> values)
     {
         Span<ushort> padded = stackalloc ushort[Vector<ushort>.Count];
@@ -86,6 +95,7 @@ internal static class MedianKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector<ushort> Median(Span<Vector<ushort>> values, ReadOnlySpan<int> network)
     {
         Vector<ushort> valid = CountLanes(values);
@@ -114,6 +124,7 @@ internal static class MedianKernel
         return MeanHalfToEven(lower + Vector<ushort>.One, upper + Vector<ushort>.One);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector<ushort> CountLanes(Span<Vector<ushort>> values)
     {
         Vector<ushort> valid = Vector<ushort>.Zero;
@@ -127,6 +138,7 @@ internal static class MedianKernel
         return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<ushort> MeanHalfToEven(Vector<ushort> a, Vector<ushort> b)
     {
         // (a + b) / 2 without overflow; where the sum is odd, the half goes to the even neighbour.

@@ -24,6 +24,11 @@ public sealed record MosaicPlan
     /// <summary>The time axis.</summary>
     public required IReadOnlyList<MosaicStep> Steps { get; init; }
 
+    /// <summary>How bands are brought onto the grid. Left out of the JSON when it is the default, nearest.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Resampling>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Resampling Resampling { get; init; }
+
     /// <summary>Scenes that were found but not used, and why; by id.</summary>
     public required IReadOnlyList<SkippedScene> Skipped { get; init; }
 

@@ -43,6 +43,7 @@ public static class MosaicPlanner
             Bands = LabelsOf(layers, datasets),
             Layers = layers,
             Steps = [.. steps.Select(step => new MosaicStep { Start = step.Start, LengthDays = step.LengthDays, Scenes = selector.Select(usable, step) })],
+            Resampling = request.Resampling,
             Skipped = [.. skipped.Select(entry => new SkippedScene(entry.Key, entry.Value))],
             BlockSize = request.BlockSize,
             ChunkSize = request.ChunkSize,

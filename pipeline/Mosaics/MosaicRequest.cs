@@ -1,4 +1,5 @@
 using RasterFlow.Areas;
+using RasterFlow.Imagery;
 
 namespace RasterFlow.Mosaics;
 
@@ -17,11 +18,14 @@ public sealed record MosaicRequest
     /// <summary>The day after the last one.</summary>
     public required DateOnly End { get; init; }
 
-    /// <summary>The mosaic's reference system; null for the native one of most scenes.</summary>
+    /// <summary>The mosaic's reference system; null for the scenes' own, or the area's UTM zone when they disagree.</summary>
     public Crs? TargetCrs { get; init; }
 
     /// <summary>Side of a pixel in units of the mosaic's reference system; null for the finest native one.</summary>
     public double? Resolution { get; init; }
+
+    /// <summary>How bands are brought onto the grid; classes are always the nearest pixel's.</summary>
+    public Resampling Resampling { get; init; }
 
     /// <summary>Scenes with this cloud cover (per cent) or more are left out.</summary>
     public double MaxCloudCover { get; init; } = 75;

@@ -4,17 +4,18 @@ using RasterFlow.Imagery;
 namespace RasterFlow.Mosaics;
 
 /// <summary>Reads bands of scenes onto the mosaic's grid: opens each image once, and never reads more than a few at a time.</summary>
-internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, int maxConcurrentReads) : IAsyncDisposable
+internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampling resampling, int maxConcurrentReads) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Uri, Lazy<Task<IRasterSource>>> _open = new();
     private readonly SemaphoreSlim _gate = new(maxConcurrentReads);
 
-    /// <summary>Fills <paramref name="destination"/>, [y, x] of the window; 0 where the image has no data. Values are the nearest pixel's.</summary>
+    /// <summary>Fills <paramref name="destination"/>, [y, x] of the window; 0 where the image has no data. Classes are the nearest pixel's, whatever the resampling.</summary>
     /// <exception cref="SceneReadException">The image cannot be opened or read.</exception>
     public async Task ReadAsync(PlannedScene scene, string band, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         Uri href = scene.Assets[band];
+        Resampling method = band == MosaicPlanner.SceneClassification ? Resampling.Nearest : resampling;
         try
         {
             // On the pool: decoding is work for a processor, and the caller starts many reads in a row.
@@ -22,7 +23,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, int max
                 async () =>
                 {
                     IRasterSource source = await _open.GetOrAdd(href, key => new(() => opener.OpenAsync(key, cancellationToken))).Value;
-                    await source.ReadAsync(0, grid, window, Resampling.Nearest, destination, cancellationToken);
+                    await source.ReadAsync(0, grid, window, method, destination, cancellationToken);
                 },
                 cancellationToken);
         }

@@ -44,13 +44,11 @@ internal static class CoordinateAttributes
             .Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
         return new JsonObject
         {
-            ["grid_mapping_name"] = MappingName(grid.Crs),
+            ["grid_mapping_name"] = grid.Crs.MappingName,
             ["crs_wkt"] = wkt,
             ["spatial_ref"] = wkt,
             ["epsg_code"] = grid.Crs.ToString(),
             ["GeoTransform"] = transform,
         };
     }
-
-    private static string MappingName(Crs crs) => crs.IsGeographic ? "latitude_longitude" : crs.Epsg == 3857 ? "mercator" : "transverse_mercator";
 }

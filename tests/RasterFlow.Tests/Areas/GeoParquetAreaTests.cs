@@ -71,7 +71,7 @@ public class GeoParquetAreaTests
         GeoParquetAreaReader.Read(File(Geo(crs), Wkb(County)), "aoi.parquet").ShouldHaveSingleItem().EqualsExact(County).ShouldBeTrue();
 
     [Theory]
-    [InlineData(""","crs":{"id":{"authority":"EPSG","code":2154}}""", "EPSG:2154")]
+    [InlineData(""","crs":{"id":{"authority":"EPSG","code":27700}}""", "EPSG:27700")]
     [InlineData(""","crs":{"id":{"authority":"IAU","code":"49900"}}""", "IAU:49900")]
     [InlineData(""","crs":{"name":"Own grid"}""", "Own grid")]
     public void Read_OtherSystem_NamesIt(string crs, string named)

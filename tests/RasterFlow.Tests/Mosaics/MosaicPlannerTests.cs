@@ -36,12 +36,12 @@ public sealed class MosaicPlannerTests
     }
 
     [Fact]
-    public void Plan_ScenesOfTwoZones_TakesTheZoneOfMost()
+    public void Plan_ScenesOfTwoZones_TakesTheZoneOfTheArea()
     {
         Scene[] scenes = [TestScenes.Scene("a", epsg: 32634), TestScenes.Scene("b"), TestScenes.Scene("c", epsg: 32634)];
 
-        MosaicPlanner.Plan(TestScenes.Request(), scenes).Grid.Crs.Epsg.ShouldBe(32634);
-        MosaicPlanner.Plan(TestScenes.Request(), scenes[..2]).Grid.Crs.Epsg.ShouldBe(32633);
+        MosaicPlanner.Plan(TestScenes.Request(), scenes).Grid.Crs.Epsg.ShouldBe(32633);
+        MosaicPlanner.Plan(TestScenes.Request(), scenes[..1]).Grid.Crs.Epsg.ShouldBe(32634);
     }
 
     [Fact]

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
+using RasterFlow.Imagery;
+using RasterFlow.Samples;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Bench.Warp;
+
+/// <summary>
+/// Reading a simulated Sentinel-2 band onto another grid, from the file to pixels: ours in blocks of 1024, rasterio's whole (the faster of reproject and WarpedVRT),
+/// with the same number of threads. <c>--side</c> is the band's width and height.
+/// </summary>
+internal static class WarpBenchmark
+{
+    private const int Block = 1024;
+    private const int Runs = 5;
+
+    public static async Task<int> RunAsync(BenchArguments arguments)
+    {
+        int side = arguments.Integer("side", 4096);
+        int threads = Math.Min(arguments.Integer("threads", Environment.ProcessorCount), Environment.ProcessorCount);
+        await Peer.InstallAsync("python3-rasterio");
+        string folder = Path.Combine(Path.GetTempPath(), $"rasterflow-warp-{side}");
+        string file = await BandAsync(folder, side);
+        await using CogRasterSource source = new(await CogFile.OpenAsync(new FileRangeReader(file)));
+        Crs neighbour = Crs.FromEpsg(source.Grid.Crs.Epsg - 1);
+        foreach ((Crs crs, double pixelSize) in new[] { (Crs.WebMercator, 12.5), (neighbour, 10) })
+        {
+            RasterGrid target = Around(source.Grid, crs, pixelSize);
+            foreach (Resampling resampling in new[] { Resampling.Nearest, Resampling.Bilinear, Resampling.Cubic })
+            {
+                await CompareAsync(source, file, target, resampling, threads, folder);
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task CompareAsync(CogRasterSource source, string file, RasterGrid target, Resampling resampling, int threads, string folder)
+    {
+        double ours = double.MaxValue;
+        for (int run = 0; run < Runs; run++)
+        {
+            Stopwatch clock = Stopwatch.StartNew();
+            await WarpAsync(source, target, resampling, threads);
+            ours = Math.Min(ours, clock.Elapsed.TotalSeconds);
+        }
+
+        string sample = Path.Combine(folder, "sample.raw");
+        object[] arguments = [file, target.Crs.Epsg, target.OriginX, target.OriginY, target.PixelSize, target.Width, target.Height, resampling.ToString().ToLowerInvariant(), threads, sample];
+        JsonElement peer = await Peer.RunAsync("Warp/warp_peer.py", [.. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!)]);
+        double theirs = peer.GetProperty("seconds").GetDouble();
+        string agreement = await AgreementAsync(source, target, resampling, sample);
+        double pixels = (double)target.Width * target.Height / 1e6;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{source.Grid.Crs} to {target.Crs}, {target.Width} x {target.Height}, {resampling}, {threads} threads: RasterFlow {pixels / ours:0} Mpixel/s, rasterio {pixels / theirs:0} Mpixel/s, ratio {theirs / ours:0.0}; {agreement}"));
+    }
+
+    private static async Task WarpAsync(CogRasterSource source, RasterGrid target, Resampling resampling, int threads)
+    {
+        List<PixelWindow> windows = [];
+        for (int y = 0; y < target.Height; y += Block)
+        {
+            for (int x = 0; x < target.Width; x += Block)
+            {
+                windows.Add(new PixelWindow(x, y, Block, Block).Intersect(target.Window));
+            }
+        }
+
+        ParallelOptions options = new() { MaxDegreeOfParallelism = threads };
+        await Parallel.ForEachAsync(windows, options, async (window, token) =>
+            await source.ReadAsync(0, target, window, resampling, new ushort[window.Area], token));
+    }
+
+    private static async Task<string> AgreementAsync(CogRasterSource source, RasterGrid target, Resampling resampling, string sample)
+    {
+        PixelWindow window = new((target.Width / 2) - 512, (target.Height / 2) - 512, 1024, 1024);
+        ushort[] pixels = new ushort[window.Area];
+        await source.ReadAsync(0, target, window, resampling, pixels);
+        ushort[] expected = MemoryMarshal.Cast<byte, ushort>(await File.ReadAllBytesAsync(sample)).ToArray();
+        int differing = pixels.Zip(expected).Count(pair => pair.First != pair.Second);
+        int worst = pixels.Zip(expected).Max(pair => Math.Abs(pair.First - pair.Second));
+        return string.Create(CultureInfo.InvariantCulture, $"{differing} of {window.Area} pixels differ, by at most {worst}");
+    }
+
+    private static RasterGrid Around(RasterGrid source, Crs crs, double pixelSize)
+    {
+        Envelope box = new CrsTransform(source.Crs, crs).Apply(source.Bounds);
+        return new RasterGrid(
+            crs,
+            Math.Floor(box.MinX / pixelSize) * pixelSize,
+            Math.Ceiling(box.MaxY / pixelSize) * pixelSize,
+            pixelSize,
+            (int)Math.Ceiling(box.Width / pixelSize),
+            (int)Math.Ceiling(box.Height / pixelSize));
+    }
+
+    private static async Task<string> BandAsync(string folder, int side)
+    {
+        string? Largest() => Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "B08.tif", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)
+            : null;
+        if (Largest() is not { } band)
+        {
+            SimulationOptions options = new() { WidthPixels = side, HeightPixels = side, DatesPerYear = 1, Years = 1 };
+            await SceneSimulator.WriteAsync(folder, options);
+            band = Largest() ?? throw new InvalidOperationException($"The simulator wrote no B08.tif into {folder}.");
+        }
+
+        return band;
+    }
+}

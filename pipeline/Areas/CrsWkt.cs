@@ -1,0 +1,114 @@
+using ProjNet.CoordinateSystems;
+
+namespace RasterFlow.Areas;
+
+/// <summary>From a system as ProjNET parses it to the projection that computes it. Refuses by name what cannot be right to a metre.</summary>
+internal static class CrsWkt
+{
+    /// <summary>Flattenings of GRS 80 and WGS 84 lie 1.6e-11 apart.</summary>
+    private const double FlatteningTolerance = 1e-10;
+
+    /// <summary>Parts of the names of datums on these ellipsoids that PROJ 9.1.1 moves by more than a metre on the way to WGS 84.</summary>
+    private static readonly string[] ShiftedDatums = ["Canadian_Spatial_Reference", "National_Spatial_Reference", "High_Accuracy_Reference", "CSRS", "HARN"];
+
+    private static readonly CoordinateSystemFactory Factory = new();
+
+    /// <summary>True for text that can only be WKT.</summary>
+    public static bool IsWkt(string text) => text.Contains('[', StringComparison.Ordinal);
+
+    /// <summary>Parses OGC WKT 1.</summary>
+    /// <exception cref="FormatException">The text is not WKT 1.</exception>
+    public static CoordinateSystem Parse(string wkt)
+    {
+        try
+        {
+            return Factory.CreateFromWkt(wkt) ?? throw new FormatException("The WKT of the coordinate reference system is empty.");
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or NotSupportedException or NullReferenceException or InvalidCastException)
+        {
+            throw new FormatException($"The coordinate reference system is not WKT 1 (as of gdalsrsinfo -o wkt1) that can be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The projection of a system; null for one in degrees.</summary>
+    /// <exception cref="NotSupportedException">Datum, unit or projection is not supported.</exception>
+    public static CrsProjection? ProjectionOf(CoordinateSystem system)
+    {
+        switch (system)
+        {
+            case GeographicCoordinateSystem geographic:
+                EllipsoidOf(geographic);
+                return null;
+            case ProjectedCoordinateSystem projected:
+                Require(projected.LinearUnit.MetersPerUnit == 1, system, $"its unit is {projected.LinearUnit.Name}, not the metre");
+                return Of(projected, EllipsoidOf(projected.GeographicCoordinateSystem));
+            default:
+                throw new NotSupportedException($"The coordinate reference system '{system.Name}' is neither geographic nor projected.");
+        }
+    }
+
+    private static CrsEllipsoid EllipsoidOf(GeographicCoordinateSystem system)
+    {
+        Ellipsoid ellipsoid = system.HorizontalDatum.Ellipsoid;
+        Wgs84ConversionInfo? shift = system.HorizontalDatum.Wgs84Parameters;
+        bool sameSize = ellipsoid.SemiMajorAxis == 6378137 && Math.Abs((1 / ellipsoid.InverseFlattening) - (1 / 298.257223563)) < FlatteningTolerance;
+        Require(sameSize, system, $"its ellipsoid is {ellipsoid.Name}; only datums that coincide with WGS 84 within a metre (on the ellipsoids WGS 84 and GRS 1980) are supported");
+        bool moves = Array.Exists(ShiftedDatums, part => system.HorizontalDatum.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        Require(!moves, system, $"its datum {system.HorizontalDatum.Name} lies more than a metre from WGS 84");
+        Require(shift is null || shift.HasZeroValuesOnly, system, $"its datum {system.HorizontalDatum.Name} is shifted against WGS 84");
+        Require(system.PrimeMeridian.Longitude == 0, system, $"its prime meridian is {system.PrimeMeridian.Name}");
+        Require(Math.Abs(system.AngularUnit.RadiansPerUnit - (Math.PI / 180)) < 1e-14, system, $"its angular unit is {system.AngularUnit.Name}");
+        return new CrsEllipsoid(ellipsoid.SemiMajorAxis, 1 / ellipsoid.InverseFlattening);
+    }
+
+    private static CrsProjection Of(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
+    {
+        CrsPlacement placement = new(
+            Value(system, 0, "central_meridian", "longitude_of_center", "longitude_of_origin"),
+            Value(system, 0, "latitude_of_origin", "latitude_of_center"),
+            Value(system, 0, "false_easting"),
+            Value(system, 0, "false_northing"));
+        double scale = Value(system, 1, "scale_factor");
+        double first = Value(system, placement.Latitude, "standard_parallel_1");
+        double second = Value(system, first, "standard_parallel_2");
+        switch (system.Projection.ClassName.ToUpperInvariant().Replace(' ', '_'))
+        {
+            case "TRANSVERSE_MERCATOR":
+                return new CrsTransverseMercator(ellipsoid, placement, scale);
+            case "LAMBERT_CONFORMAL_CONIC_1SP" or "LAMBERT_CONFORMAL_CONIC_2SP" or "LAMBERT_CONFORMAL_CONIC":
+                Require(Math.Abs(first + second) > 1e-9, system, "its standard parallels lie on both sides of the equator");
+                return new CrsLambertConic(ellipsoid, placement, first, second, scale);
+            case "ALBERS_CONIC_EQUAL_AREA" or "ALBERS":
+                Require(Math.Abs(first + second) > 1e-9, system, "its standard parallels lie on both sides of the equator");
+                return new CrsAlbers(ellipsoid, placement, first, second);
+            case "LAMBERT_AZIMUTHAL_EQUAL_AREA":
+                Require(Math.Abs(placement.Latitude) < 89.99, system, "its centre is a pole");
+                return new CrsLambertAzimuthal(ellipsoid, placement);
+            case "POLAR_STEREOGRAPHIC":
+                return new CrsPolarStereographic(ellipsoid, placement, placement.Latitude, scale);
+            default:
+                throw new NotSupportedException($"The coordinate reference system '{system.Name}' uses the projection {system.Projection.ClassName}. Supported: Transverse_Mercator, Lambert_Conformal_Conic, Albers_Conic_Equal_Area, Lambert_Azimuthal_Equal_Area, Polar_Stereographic, and EPSG:3857.");
+        }
+    }
+
+    private static double Value(ProjectedCoordinateSystem system, double missing, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (system.Projection.GetParameter(name) is { } parameter)
+            {
+                return parameter.Value;
+            }
+        }
+
+        return missing;
+    }
+
+    private static void Require(bool holds, CoordinateSystem system, string reason)
+    {
+        if (!holds)
+        {
+            throw new NotSupportedException($"The coordinate reference system '{system.Name}' is not supported: {reason}.");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using RasterFlow.Areas;
+
+namespace RasterFlow.Tests.Areas;
+
+public sealed class CrsTests
+{
+    private const string CustomLaea = """
+        PROJCS["Alpine LAEA",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],
+        PROJECTION["Lambert_Azimuthal_Equal_Area"],PARAMETER["latitude_of_center",47],PARAMETER["longitude_of_center",10],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1]]
+        """;
+
+    [Fact]
+    public void Parse_WktThatNamesAnEpsgCode_IsThatSystem()
+    {
+        string wkt = Crs.FromEpsg(3035).System.WKT;
+
+        Crs.Parse(wkt).ShouldBe(Crs.FromEpsg(3035));
+        Crs.Parse(wkt).ToString().ShouldBe("EPSG:3035");
+    }
+
+    [Fact]
+    public void Parse_WktWithoutCode_RoundTripsThroughItsText()
+    {
+        Crs crs = Crs.Parse(CustomLaea);
+
+        crs.Epsg.ShouldBe(0);
+        Crs.Parse(crs.ToString()).ShouldBe(crs);
+        crs.ShouldNotBe(Crs.Parse(CustomLaea.Replace("47", "48", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Apply_CustomWkt_PutsItsCentreAtZero()
+    {
+        (double x, double y) = new CrsTransform(Crs.Wgs84, Crs.Parse(CustomLaea)).Apply(10, 47);
+
+        x.ShouldBe(0, 1e-6);
+        y.ShouldBe(0, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(27700, "OSTN15")]
+    [InlineData(28992, "RDNAPTRANS")]
+    [InlineData(26714, "NAD27")]
+    [InlineData(3979, "NAD83(CSRS)")]
+    [InlineData(31467, "BETA2007")]
+    [InlineData(32661, "EPSG:32661 is not supported")]
+    [InlineData(32600, "EPSG:32600 is not supported")]
+    public void FromEpsg_SystemThatNoFormulaReaches_IsRefusedByName(int epsg, string reason) =>
+        Should.Throw<NotSupportedException>(() => Crs.FromEpsg(epsg)).Message.ShouldContain(reason);
+
+    [Theory]
+    [InlineData("6378137,298.257223563", "6377563.396,299.3249646", "ellipsoid")]
+    [InlineData("Lambert_Azimuthal_Equal_Area", "Krovak", "Krovak")]
+    [InlineData("UNIT[\"metre\",1]", "UNIT[\"US survey foot\",0.304800609601219]", "not the metre")]
+    [InlineData("298.257223563]", "298.257223563],TOWGS84[100,0,0,0,0,0,0]", "shifted")]
+    [InlineData("WGS_1984", "NAD83_Canadian_Spatial_Reference_System", "more than a metre")]
+    [InlineData("\"Greenwich\",0", "\"Paris\",2.33722917", "Paris")]
+    public void Parse_WktThatCannotBeRight_IsRefusedWithReason(string part, string instead, string reason)
+    {
+        CustomLaea.ShouldContain(part);
+
+        Should.Throw<NotSupportedException>(() => Crs.Parse(CustomLaea.Replace(part, instead, StringComparison.Ordinal))).Message.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("PROJCS[\"x\"")]
+    [InlineData("PROJCRS[\"x\",BASEGEOGCRS[\"y\"]]")]
+    [InlineData("[]")]
+    [InlineData("somewhere")]
+    public void Parse_NotASystem_IsRefused(string text) => Should.Throw<FormatException>(() => Crs.Parse(text));
+
+    [Fact]
+    public void Apply_OtherSideOfTheWorld_IsInfinite()
+    {
+        (double x, _) = new CrsTransform(Crs.Wgs84, Crs.FromEpsg(32633)).Apply(105, 0);
+
+        double.IsInfinity(x).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Apply_AcrossTheAntimeridian_StaysNearTheZone()
+    {
+        CrsTransform zone60 = new(Crs.FromEpsg(32601), Crs.FromEpsg(32660));
+        (double x, double y) = new CrsTransform(Crs.Wgs84, Crs.FromEpsg(32601)).Apply(-180, 50);
+
+        (double x60, double y60) = zone60.Apply(x, y);
+
+        x60.ShouldBe(1_000_000 - x, 1e-6);
+        y60.ShouldBe(y, 1e-6);
+    }
+
+    [Fact]
+    public void Apply_Spans_EqualSinglePositions()
+    {
+        CrsTransform transform = new(Crs.FromEpsg(32633), Crs.FromEpsg(3035));
+        double[] xs = [300_000, 500_000, 712_345.5];
+        double[] ys = [5_000_000, 5_123_456.25, 7_000_000];
+        (double X, double Y)[] expected = [.. xs.Zip(ys, transform.Apply)];
+
+        transform.Apply(xs, ys);
+
+        xs.Zip(ys).ShouldBe(expected);
+    }
+}

@@ -1,0 +1,86 @@
+using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
+using RasterFlow.Imagery;
+using RasterFlow.Mosaics;
+
+namespace RasterFlow.Tests.Mosaics;
+
+/// <summary>Mosaics of neighbouring jobs lie on one lattice.</summary>
+public sealed class GridAlignmentTests
+{
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(32634, 10.0)]
+    [InlineData(3857, null)]
+    [InlineData(4326, null)]
+    [InlineData(3035, 10.0)]
+    [InlineData(25833, 7.5)]
+    [InlineData(3857, 13.7)]
+    public void Plan_NeighbouringAreas_ShareALattice(int? epsg, double? resolution)
+    {
+        Random random = new(7);
+        Crs? crs = epsg is { } code ? Crs.FromEpsg(code) : null;
+        RasterGrid first = GridOf(15.1, 45.1, crs, resolution);
+        for (int i = 0; i < 20; i++)
+        {
+            RasterGrid other = GridOf(15.1 + (random.NextDouble() * 0.5), 45.1 + (random.NextDouble() * 0.5), crs, resolution);
+
+            other.PixelSize.ShouldBe(first.PixelSize);
+            FromWhole((other.OriginX - first.OriginX) / first.PixelSize).ShouldBeLessThan(1e-5);
+            FromWhole((other.OriginY - first.OriginY) / first.PixelSize).ShouldBeLessThan(1e-5);
+        }
+    }
+
+    [Fact]
+    public void Plan_SceneInASystemThatIsNotSupported_TakesTheZoneOfTheArea()
+    {
+        RasterGrid grid = MosaicPlanner.Plan(TestScenes.Request(), [TestScenes.Scene("a", epsg: 27700)]).Grid;
+
+        grid.Crs.Epsg.ShouldBe(32633);
+    }
+
+    [Fact]
+    public void Plan_TargetWithoutEpsgCode_IsRefused()
+    {
+        string wkt = Crs.FromEpsg(3035).System.WKT.Replace("3035", "999999", StringComparison.Ordinal);
+
+        Should.Throw<MosaicPlanException>(() => MosaicPlanner.Plan(TestScenes.Request() with { TargetCrs = Crs.Parse(wkt) }, []))
+            .Message.ShouldContain("has no EPSG code");
+    }
+
+    [Theory]
+    [InlineData(Resampling.Nearest, false)]
+    [InlineData(Resampling.Cubic, true)]
+    public void Plan_Resampling_ComesBackFromJson(Resampling resampling, bool named)
+    {
+        MosaicPlan plan = MosaicPlanner.Plan(TestScenes.Request() with { Resampling = resampling }, [TestScenes.Scene("a")]);
+        byte[] json = plan.ToJson();
+
+        MosaicPlan.FromJson(json).Resampling.ShouldBe(resampling);
+        System.Text.Encoding.UTF8.GetString(json).Contains("resampling", StringComparison.Ordinal).ShouldBe(named);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2048)]
+    [InlineData(1 << 20)]
+    [InlineData(3 << 19)]
+    public void StrideOf_AnyArea_SpreadsPlanesOverCacheSets(int area)
+    {
+        int stride = LookSet.StrideOf(area);
+
+        stride.ShouldBeGreaterThanOrEqualTo(area);
+
+        // 64 lines to a page: planes must start on lines that differ.
+        Enumerable.Range(0, 40).Select(plane => (long)plane * stride * 2 % 4096 / 64).Distinct().Count().ShouldBe(40);
+    }
+
+    private static RasterGrid GridOf(double west, double south, Crs? crs, double? resolution)
+    {
+        AreaOfInterest area = new(GeometryFactory.Default.ToGeometry(new Envelope(west, west + 0.05, south, south + 0.03)));
+        MosaicRequest request = TestScenes.Request() with { Area = area, TargetCrs = crs, Resolution = resolution };
+        return MosaicPlanner.Plan(request, [TestScenes.Scene("a"), TestScenes.Scene("b", epsg: 32634)]).Grid;
+    }
+
+    private static double FromWhole(double value) => Math.Abs(value - Math.Round(value));
+}
