@@ -27,8 +27,8 @@ builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();
 builder.Services.AddSingleton<Schedules>();
-builder.Services.AddSingleton(services => new JobPlanner(
-    services.GetRequiredService<IObjectStore>(), services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
+builder.Services.AddSingleton(services => new JobChecker(services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
+builder.Services.AddSingleton<JobPlanner>();
 builder.Services.AddHostedService<ContainerSetup>();
 
 builder.Build().Run();

@@ -38,7 +38,7 @@ internal sealed class BlockQueue(StorageClients storage, WorkerSettings settings
     /// <summary>Sends a block's outcome.</summary>
     public Task SendResultAsync(InferenceBlockMessage message, string? error, string? device, CancellationToken cancellationToken)
     {
-        InferenceBlockResult result = new(message.InstanceId, message.Block, message.Attempt, error, device);
+        InferenceBlockResult result = new(message.InstanceId, message.JobKey, message.Block, message.Attempt, error, device);
         return storage.Results.SendMessageAsync(Encode(JsonSerializer.SerializeToUtf8Bytes(result, InferenceDocuments.JsonOptions)), cancellationToken);
     }
 

@@ -90,8 +90,18 @@ public sealed class AzuriteProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            // SIGTERM first: it writes its index to disk when it is asked to end.
+            using Process? ask = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
+            }
         }
 
         _process.Dispose();

@@ -14,6 +14,11 @@ namespace RasterFlow.Functions.Activities;
 /// <param name="InstanceId">The orchestration that waits for the answers.</param>
 public sealed record DispatchInput(string PlanKey, int[] Blocks, int Attempt, string InstanceId);
 
+/// <summary>What the orchestration of inference has to know.</summary>
+/// <param name="JobKey">Key of the inference job document.</param>
+/// <param name="SilenceSeconds">Blocks are dispatched again after this silence.</param>
+public sealed record InferenceSetup(string JobKey, int SilenceSeconds);
+
 /// <summary>The functions app's side of the queue to the inference worker.</summary>
 public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings)
 {
@@ -35,7 +40,8 @@ public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queu
         });
     }
 
-    /// <summary>The setting after how many seconds of silence blocks are dispatched again.</summary>
-    [Function(nameof(GetInferenceSilence))]
-    public int GetInferenceSilence([ActivityTrigger] string planKey) => settings.InferenceSilenceSeconds;
+    /// <summary>What the orchestration has to know before it dispatches.</summary>
+    [Function(nameof(GetInferenceSetup))]
+    public async Task<InferenceSetup> GetInferenceSetup([ActivityTrigger] string planKey, CancellationToken cancellationToken) =>
+        new((await plans.GetAsync(planKey, cancellationToken)).InferenceKey!, settings.InferenceSilenceSeconds);
 }

@@ -11,19 +11,20 @@ namespace RasterFlow.Functions.Activities;
 public sealed record FinishInput(string JobId, string PlanKey, IReadOnlyList<StageProgress> Stages);
 
 /// <summary>The first and the last activity of a job.</summary>
-public sealed class JobActivities(JobPlanner planner, PlanCache plans, IObjectStore store)
+public sealed class JobActivities(JobChecker checker, JobPlanner planner, PlanCache plans, IObjectStore store)
 {
     /// <summary>Searches the catalogue, fixes the grid and every address, and writes the plan.</summary>
     [Function(nameof(PlanJob))]
     public async Task<JobPlanSummary> PlanJob([ActivityTrigger] JobInput input, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
-        byte[] request = await store.ReadAsync(JobPlan.RequestKeyOf(input.JobId), cancellationToken)
+        byte[] request = await store.ReadAsync(input.RequestKey, cancellationToken)
             ?? throw new JobProblemsException([new JobProblem("$", $"The document of job '{input.JobId}' is not in storage. Start jobs by POST /api/jobs.")]);
         using JsonDocument json = JsonDocument.Parse(request);
         List<JobProblem> problems = [];
         JobDocument document = JobDocumentReader.Read(json.RootElement.Clone(), problems);
-        JobPlan plan = await planner.PlanAsync(input.JobId, document, problems, cancellationToken) ?? throw new JobProblemsException(problems);
+        CheckedJob job = await checker.CheckAsync(document, problems, cancellationToken) ?? throw new JobProblemsException(problems);
+        JobPlan plan = await planner.PlanAsync(input.JobId, input.Run, job, cancellationToken);
         string key = await plan.WriteAsync(store, cancellationToken);
         return Summarize(plan, key);
     }

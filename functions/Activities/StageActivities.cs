@@ -30,9 +30,6 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
             case StageNames.Mosaic:
                 await RasterStoreWriter.CreateAsync(store, plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic), cancellationToken);
                 break;
-            case StageNames.Multiscales:
-                await JobStores.Multiscales(plan, store).WriteMetadataAsync(cancellationToken);
-                break;
             case StageNames.Predict:
                 await InferenceDocuments.WriteJobAsync(store, plan.InferenceKey!, plan.Inference!, cancellationToken);
                 await RasterStoreWriter.CreateAsync(store, plan.Inference!.PredictionRoot, JobStores.PredictionLayout(plan), cancellationToken);
@@ -48,6 +45,12 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+        if (task.Stage == StageNames.Multiscales)
+        {
+            // Only now: a reader that finds a level announced must find it whole.
+            await JobStores.Multiscales(plan, store).WriteMetadataAsync(cancellationToken);
+        }
+
         await store.WriteAsync(MarkOf(plan, task.Stage), "{}"u8.ToArray(), cancellationToken);
         if (task.Stage == StageNames.Vectorize)
         {

@@ -10,15 +10,15 @@ public sealed record AppSettings
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
     private const string DefaultHosts =
-        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,*.blob.core.windows.net,huggingface.co";
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,huggingface.co";
 
     /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
     public required string Container { get; init; }
 
     /// <summary>
     /// Which addresses of job documents are read: hosts in RASTERFLOW_ALLOWED_HOSTS (comma-separated; "*.example.org" allows every sub-domain),
-    /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues). Of the app's own account only the outputs
-    /// and drop containers and those in RASTERFLOW_DATA_CONTAINERS (comma-separated).
+    /// and this machine itself only if RASTERFLOW_ALLOW_LOOPBACK is true (local catalogues). Of the app's own account only uploads,
+    /// models, dropped areas and the containers in RASTERFLOW_DATA_CONTAINERS (comma-separated).
     /// </summary>
     public required SourcePolicy Sources { get; init; }
 
@@ -46,8 +46,12 @@ public sealed record AppSettings
             Sources = new SourcePolicy
             {
                 AllowedHosts = List(configuration[HostsSetting] ?? DefaultHosts),
-                OwnContainers = [container, ContainerSetup.DropContainer, .. List(configuration[ContainersSetting] ?? string.Empty)],
-                ContainersSettingName = ContainersSetting,
+                OwnPaths =
+                [
+                    $"{container}/uploads/", $"{container}/models/", $"{ContainerSetup.DropContainer}/",
+                    .. List(configuration[ContainersSetting] ?? string.Empty).Select(static name => name + "/"),
+                ],
+                OwnPathsSettingName = ContainersSetting,
                 AllowLoopback = configuration["RASTERFLOW_ALLOW_LOOPBACK"] is "true" or "True" or "1",
                 SettingName = HostsSetting,
             },

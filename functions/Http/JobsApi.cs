@@ -10,8 +10,6 @@ namespace RasterFlow.Functions.Http;
 /// <summary>Start, watch, list and cancel jobs over HTTP.</summary>
 public sealed class JobsApi(JobStarter starter, JobReader jobs)
 {
-    private const int MaxDocumentBytes = 16 * 1024 * 1024;
-
     /// <summary>POST /api/jobs: starts a job document; 202, or 400 naming every problem.</summary>
     [Function(nameof(StartJob))]
     public async Task<IResult> StartJob(
@@ -20,7 +18,7 @@ public sealed class JobsApi(JobStarter starter, JobReader jobs)
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        (JsonElement document, JobProblem? problem) = await ReadAsync(request, cancellationToken);
+        (JsonElement document, JobProblem? problem) = await JsonBody.ReadAsync(request, cancellationToken);
         if (problem is not null)
         {
             return Problems.Of([problem]);
@@ -79,23 +77,5 @@ public sealed class JobsApi(JobStarter starter, JobReader jobs)
 
         await client.TerminateInstanceAsync(id, new TerminateInstanceOptions("Cancelled by request.", Recursive: true), cancellationToken);
         return Results.Json(new { id, state = JobStates.Cancelling }, statusCode: StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<(JsonElement Document, JobProblem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxDocumentBytes)
-        {
-            return (default, new JobProblem("$", $"The document has {request.ContentLength} bytes, the most is {MaxDocumentBytes}. Put a large area into a file and give its address."));
-        }
-
-        try
-        {
-            using JsonDocument json = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
-            return (json.RootElement.Clone(), null);
-        }
-        catch (JsonException e)
-        {
-            return (default, new JobProblem("$", $"The body is not JSON: {e.Message}"));
-        }
     }
 }

@@ -24,29 +24,27 @@ public sealed partial class SchedulesApi(Schedules schedules)
             problems.Add(new JobProblem("name", $"'{name}' cannot be a name. Use 1 to 40 lower-case letters, digits and '-'."));
         }
 
-        try
+        (JsonElement json, JobProblem? unreadable) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (unreadable is not null)
         {
-            using JsonDocument json = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
-            Schedule schedule = Schedule.Read(name, json.RootElement.Clone(), DateOnly.FromDateTime(DateTime.UtcNow), problems);
-            if (problems.Count > 0)
-            {
-                return Problems.Of(problems);
-            }
-
-            // The job is checked as far as it can be without running it: its dates come when it is due.
-            JobDocumentReader.Read(schedule.DocumentFor(schedule.Since), problems);
-            if (problems.Count > 0)
-            {
-                return Problems.Of([.. problems.Select(static p => p with { Field = "job." + p.Field })]);
-            }
-
-            await schedules.SaveAsync(schedule, cancellationToken);
-            return Results.Json(schedule);
+            return Problems.Of([unreadable]);
         }
-        catch (JsonException e)
+
+        Schedule schedule = Schedule.Read(name, json, DateOnly.FromDateTime(DateTime.UtcNow), problems);
+        if (problems.Count > 0)
         {
-            return Problems.Of([new JobProblem("$", $"The body is not JSON: {e.Message}")]);
+            return Problems.Of(problems);
         }
+
+        // The job is checked as far as it can be without running it: its dates come when it is due.
+        JobDocumentReader.Read(schedule.DocumentFor(schedule.Since), problems);
+        if (problems.Count > 0)
+        {
+            return Problems.Of([.. problems.Select(static p => p with { Field = "job." + p.Field })]);
+        }
+
+        await schedules.SaveAsync(schedule, cancellationToken);
+        return Results.Json(schedule);
     }
 
     /// <summary>GET /api/schedules: all schedules.</summary>
@@ -66,6 +64,6 @@ public sealed partial class SchedulesApi(Schedules schedules)
             ? Results.NoContent()
             : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such schedule.", detail: $"There is no schedule '{name}'.");
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}\\z")]
     private static partial Regex NamePattern();
 }

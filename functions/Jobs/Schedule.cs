@@ -51,7 +51,7 @@ public sealed record Schedule(string Name, IReadOnlyList<string> On, int Years, 
         }
 
         int years = 1;
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("years", out JsonElement span) && !(span.TryGetInt32(out years) && years is >= 1 and <= 20))
+        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("years", out JsonElement span) && !(span.ValueKind == JsonValueKind.Number && span.TryGetInt32(out years) && years is >= 1 and <= 20))
         {
             problems.Add(new JobProblem("years", "Expected a whole number from 1 to 20."));
             years = 1;

@@ -57,7 +57,7 @@ public sealed class Schedules(IObjectStore store, JobStarter starter)
                 continue;
             }
 
-            StartOutcome outcome = await starter.StartAsync(client, schedule.DocumentFor(day), $"schedule-{schedule.Name}-{day:yyyyMMdd}", cancellationToken);
+            StartOutcome outcome = await TryStartAsync(client, schedule, day, cancellationToken);
             started.Add(new ScheduledStart(schedule.Name, day, outcome));
             if (outcome.Problems.Count == 0)
             {
@@ -66,6 +66,20 @@ public sealed class Schedules(IObjectStore store, JobStarter starter)
         }
 
         return started;
+    }
+
+    /// <summary>One schedule that cannot be started must not keep the others from it.</summary>
+    private async Task<StartOutcome> TryStartAsync(DurableTaskClient client, Schedule schedule, DateOnly day, CancellationToken cancellationToken)
+    {
+        string jobId = $"schedule-{schedule.Name}-{day:yyyyMMdd}";
+        try
+        {
+            return await starter.StartAsync(client, schedule.DocumentFor(day), jobId, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new StartOutcome(jobId, [new JobProblem("$", $"It could not be started: {e.Message}")]);
+        }
     }
 
     private static string KeyOf(string name) => $"{Prefix}{name}.json";

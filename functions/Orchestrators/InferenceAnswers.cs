@@ -59,7 +59,9 @@ internal sealed class InferenceAnswers
     private void Take(InferenceBlockResult result)
     {
         _answer = null;
-        if (Waiting.Remove(result.Block) && result.Error is not null)
+
+        // A job that was cancelled and started again under the same id still gets answers to its first run's messages.
+        if (result.JobKey == _input.JobKey && Waiting.Remove(result.Block) && result.Error is not null)
         {
             Failures[result.Block] = result.Error;
         }

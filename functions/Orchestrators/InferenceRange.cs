@@ -7,10 +7,11 @@ namespace RasterFlow.Functions.Orchestrators;
 
 /// <summary>Input of <see cref="InferenceRange"/>.</summary>
 /// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="JobKey">Key of the inference job document: answers for any other are not meant for this range.</param>
 /// <param name="First">First block.</param>
 /// <param name="Count">Blocks in the range.</param>
 /// <param name="SilenceSeconds">Blocks are dispatched again when none of the range has answered for this long.</param>
-public sealed record InferenceRangeInput(string PlanKey, int First, int Count, int SilenceSeconds);
+public sealed record InferenceRangeInput(string PlanKey, string JobKey, int First, int Count, int SilenceSeconds);
 
 /// <summary>
 /// Sends the blocks of a range to the inference queue and waits until the worker has answered for each of them.

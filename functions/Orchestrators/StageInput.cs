@@ -1,7 +1,10 @@
 namespace RasterFlow.Functions.Orchestrators;
 
-/// <summary>Input of the whole job: only its id. The document lies in storage.</summary>
-public sealed record JobInput(string JobId);
+/// <summary>Input of the whole job: references only. The document lies in storage.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="RequestKey">Key of the job document; made of its content, so that what it names never changes.</param>
+/// <param name="Run">A value of this run alone; a job started again under the same id has another.</param>
+public sealed record JobInput(string JobId, string RequestKey, string Run);
 
 /// <summary>Input of a stage: where the plan lies and how many blocks the stage has. References only, never data.</summary>
 /// <param name="JobId">The job.</param>

@@ -37,8 +37,8 @@ public static class PredictStage
         Stage.RunAsync(context, input, StageNames.Predict, async () =>
         {
             // Settings are read in an activity: an orchestrator must give the same result at every replay.
-            int silenceSeconds = await context.CallActivityAsync<int>(nameof(InferenceActivities.GetInferenceSilence), input.PlanKey, Retries.ForActivity);
-            await InferenceRange.RunSplitAsync(context, new(input.PlanKey, 0, input.Blocks[0], silenceSeconds), context.InstanceId);
+            InferenceSetup setup = await context.CallActivityAsync<InferenceSetup>(nameof(InferenceActivities.GetInferenceSetup), input.PlanKey, Retries.ForActivity);
+            await InferenceRange.RunSplitAsync(context, new(input.PlanKey, setup.JobKey, 0, input.Blocks[0], setup.SilenceSeconds), context.InstanceId);
         });
 }
 

@@ -52,7 +52,7 @@ public sealed class AoiDrop(JobStarter starter, IObjectStore store, ILogger<AoiD
             return new StartOutcome(jobId, [new JobProblem(TemplateKey, "There is no template. Put a job document without 'aoi' there.")]);
         }
 
-        if (JsonNode.Parse(template) is not JsonObject document)
+        if (ParseObject(template) is not { } document)
         {
             return new StartOutcome(jobId, [new JobProblem(TemplateKey, "The template is not a JSON object.")]);
         }
@@ -62,5 +62,17 @@ public sealed class AoiDrop(JobStarter starter, IObjectStore store, ILogger<AoiD
         await store.WriteAsync(key, content, cancellationToken);
         document["aoi"] = store.GetUri(key).AbsoluteUri;
         return await starter.StartAsync(client, JsonSerializer.SerializeToElement(document), jobId, cancellationToken);
+    }
+
+    private static JsonObject? ParseObject(byte[] content)
+    {
+        try
+        {
+            return JsonNode.Parse(content) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -113,6 +113,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05
               prefixMatch: [
                 '${drop}/'
                 '${outputs}/drops/'
+                '${outputs}/work/'
               ]
             }
             actions: {

@@ -101,12 +101,15 @@ public static class AreaReader
         }
         catch (JsonException e)
         {
-            throw new AreaProblemException("The text is not valid JSON", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}", Forms, e);
+            // The parser stops at 64 levels, which it tells apart from broken text by its words alone.
+            string what = e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "The JSON is nested too deeply" : "The text is not valid JSON";
+            throw new AreaProblemException(what, $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}", Forms, e);
         }
     }
 
     private static AreaOfInterest FromWkt(string text, double maximum)
     {
+        WktGuard.Check(text, Forms);
         try
         {
             return FromGeometries([new WKTReader(Services).Read(text)], maximum);

@@ -106,6 +106,7 @@ public static class GeoParquetAreaReader
 
         try
         {
+            WkbGuard.Check(wkb);
             return parser.Read(wkb);
         }
         catch (Exception e) when (e is ParseException or EndOfStreamException or ArgumentException)

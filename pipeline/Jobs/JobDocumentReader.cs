@@ -11,7 +11,7 @@ public static partial class JobDocumentReader
 {
     // Stand in for days that could not be read: every scene lies between them.
     private static readonly DateOnly FirstDay = new(1970, 1, 1);
-    private static readonly DateOnly LastDay = new(2200, 1, 1);
+    private static readonly DateOnly LastDay = new(2100, 1, 1);
 
     private static readonly Dictionary<string, InferenceActor> Actors = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -75,7 +75,7 @@ public static partial class JobDocumentReader
             Resampling = fields.Choice("resampling", Resampling.Nearest, Resamplings),
             CountValidPixels = fields.Flag("n_valid_pixels", false),
             ChunkSize = fields.Integer("chunk_size", 256, 16, 4096),
-            BlockSize = fields.Integer("block_size", 1024, 16, 16384),
+            BlockSize = fields.Integer("block_size", 1024, 16, 8192),
             Multiscales = fields.Flag("multiscales", true),
             Predict = predict,
             Vectorize = vectorize,
@@ -142,7 +142,7 @@ public static partial class JobDocumentReader
             Actor = fields.Choice("actor", InferenceActor.SemanticSegmentation, Actors),
             MaxBatchSize = fields.Integer("max_batch_size", 128, 1, 4096),
             MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
-            XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 64),
+            XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
             Device = fields.Choice("device", null, Devices),
         };
         if (fields.Find("features") is null)
@@ -191,6 +191,11 @@ public static partial class JobDocumentReader
             {
                 fields.Problem("features", $"'{label}' is not a label of the model. Its labels: {string.Join(", ", predict.Labels)}.");
             }
+        }
+
+        if (features.Distinct(StringComparer.Ordinal).Count() < features.Count)
+        {
+            fields.Problem("features", "A label appears twice.");
         }
 
         string method = fields.Text("vectorize_method") ?? "SEMANTIC_SEGMENTATION_RASTERIO";
@@ -245,7 +250,7 @@ public static partial class JobDocumentReader
         {
             MinZoom = fields.Integer("min_zoom", 0, 0, 18),
             MaxZoom = maxZoom < 0 ? null : maxZoom,
-            Layers = ReadLayers(fields),
+            Layers = ReadLayers(fields, vectorize),
         };
         if (options.MaxZoom < options.MinZoom)
         {
@@ -256,7 +261,7 @@ public static partial class JobDocumentReader
         return options;
     }
 
-    private static Dictionary<string, string> ReadLayers(JsonFields tiles)
+    private static Dictionary<string, string> ReadLayers(JsonFields tiles, VectorizeOptions? vectorize)
     {
         Dictionary<string, string> layers = new(StringComparer.Ordinal);
         if (tiles.Find("layers") is not { } json)
@@ -273,6 +278,20 @@ public static partial class JobDocumentReader
         foreach (JsonProperty member in json.EnumerateObject())
         {
             layers[member.Name] = member.Value.GetString()!;
+            if (layers[member.Name].Length == 0)
+            {
+                tiles.Problem("layers", $"The layer of '{member.Name}' has no name.");
+            }
+
+            if (vectorize is not null && !vectorize.Features.Contains(member.Name, StringComparer.Ordinal))
+            {
+                tiles.Problem("layers", $"'{member.Name}' is not vectorized by this job, so there is nothing to put into a layer.");
+            }
+        }
+
+        foreach (IGrouping<string, string> shared in layers.GroupBy(static l => l.Value, static l => l.Key, StringComparer.Ordinal).Where(static g => g.Count() > 1))
+        {
+            tiles.Problem("layers", $"{string.Join(" and ", shared)} would share the layer '{shared.Key}'; give each a layer of its own.");
         }
 
         return layers;
@@ -296,6 +315,14 @@ public static partial class JobDocumentReader
 
     private static void CheckTogether(JsonFields fields, JobDocument document)
     {
+        foreach ((string name, DateOnly day) in (ReadOnlySpan<(string, DateOnly)>)[("start", document.Start), ("end", document.End)])
+        {
+            if (day < FirstDay || day > LastDay)
+            {
+                fields.Problem(name, $"{day:yyyy-MM-dd} is outside {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}; there is no imagery of such days.");
+            }
+        }
+
         if (document.End <= document.Start)
         {
             fields.Problem("end", $"The end ({document.End:yyyy-MM-dd}) must be after the start ({document.Start:yyyy-MM-dd}); the end day itself is not part of the range.");
@@ -322,9 +349,9 @@ public static partial class JobDocumentReader
         return expanded;
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\z")]
     private static partial Regex IdPattern();
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}\\z")]
     private static partial Regex TablePattern();
 }

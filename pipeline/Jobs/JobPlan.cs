@@ -57,9 +57,6 @@ public sealed record JobPlan
     /// <summary>The table that gets the vectors; null for none.</summary>
     public string? CatalogTable { get; init; }
 
-    /// <summary>Key of a job's document as the user sent it.</summary>
-    public static string RequestKeyOf(string jobId) => $"jobs/{jobId}/request.json";
-
     /// <summary>Key of a job's result.</summary>
     public static string ResultKeyOf(string jobId) => $"jobs/{jobId}/result.json";
 

@@ -64,10 +64,19 @@ internal sealed class JsonFields
         return Text(name);
     }
 
+    // No model has more bands or classes; a longer list is a mistake that would cost memory with every check.
+    private const int MostTexts = 256;
+
     public IReadOnlyList<string> Texts(string name)
     {
         if (Find(name) is not { } value)
         {
+            return [];
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > MostTexts)
+        {
+            Problem(name, $"{value.GetArrayLength()} entries are too many; the most is {MostTexts}.");
             return [];
         }
 

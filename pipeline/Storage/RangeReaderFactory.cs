@@ -72,7 +72,7 @@ public sealed class RangeReaderFactory : IRangeReaderFactory, IApiClient, IDispo
             return null;
         }
 
-        _policy.DemandContainer(address, parts.BlobContainerName);
+        _policy.DemandOwn(address, parts.BlobContainerName, parts.BlobName);
         return _storage.GetBlobContainerClient(parts.BlobContainerName).GetBlobClient(parts.BlobName);
     }
 

@@ -13,25 +13,26 @@ public sealed record SourcePolicy
     public bool AllowFiles { get; init; }
 
     /// <summary>
-    /// Containers of the own storage account that may be read; null for all. The account also holds keys and the histories of
-    /// jobs, which nobody may have read by naming them in a document.
+    /// What of the own storage account may be read, as beginnings of "container/blob"; null for everything. The account also holds keys,
+    /// the histories and the documents of jobs, which nobody may have read by naming them in a document.
     /// </summary>
-    public IReadOnlyCollection<string>? OwnContainers { get; init; }
+    public IReadOnlyCollection<string>? OwnPaths { get; init; }
 
     /// <summary>The name of the setting that holds <see cref="AllowedHosts"/>, for messages.</summary>
     public string SettingName { get; init; } = "AllowedSourceHosts";
 
-    /// <summary>The name of the setting that holds <see cref="OwnContainers"/>, for messages.</summary>
-    public string ContainersSettingName { get; init; } = "OwnContainers";
+    /// <summary>The name of the setting that adds to <see cref="OwnPaths"/>, for messages.</summary>
+    public string OwnPathsSettingName { get; init; } = "OwnPaths";
 
-    /// <summary>Refuses a blob of the own storage account whose container is not to be read.</summary>
+    /// <summary>Refuses a blob of the own storage account that is not to be read.</summary>
     /// <exception cref="SourceNotAllowedException">The message says which setting would allow it.</exception>
-    public void DemandContainer(Uri address, string container)
+    public void DemandOwn(Uri address, string container, string blob)
     {
-        if (OwnContainers is not null && !OwnContainers.Contains(container, StringComparer.Ordinal))
+        string path = $"{container}/{blob}";
+        if (OwnPaths is not null && !OwnPaths.Any(allowed => path.StartsWith(allowed, StringComparison.Ordinal)))
         {
             Uri safe = SafeAddress.Of(address);
-            throw new SourceNotAllowedException(safe, $"Reading {safe} is refused: documents may not read the container '{container}'. Add it to the setting {ContainersSettingName}.");
+            throw new SourceNotAllowedException(safe, $"Reading {safe} is refused: documents may read {string.Join(", ", OwnPaths)} of this account. The setting {OwnPathsSettingName} adds containers.");
         }
     }
 

@@ -116,6 +116,15 @@ public class GeoParquetAreaTests
         Should.Throw<InvalidDataException>(() => GeoParquetAreaReader.Read(file, "aoi.parquet")).Message.ShouldContain("geometry 1");
     }
 
+    [Fact]
+    public void Read_DeepCollections_AreRefusedByIndex()
+    {
+        byte[] file = File(Geo(string.Empty), Wkb(County), WkbGuardTests.Collections(100_000));
+
+        Should.Throw<InvalidDataException>(() => GeoParquetAreaReader.Read(file, "aoi.parquet")).Message
+            .ShouldBe("aoi.parquet: geometry 1 is not valid WKB: geometry collections are nested deeper than 4");
+    }
+
     [Theory]
     [InlineData(null, "without GeoParquet metadata")]
     [InlineData("{", "not valid")]

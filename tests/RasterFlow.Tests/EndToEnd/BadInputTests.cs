@@ -60,6 +60,53 @@ public sealed class BadInputTests(ServiceFixture service)
     }
 
     [Fact]
+    public async Task Start_PredictionDoesNotFit_NamesEveryPartAtOnce()
+    {
+        JsonObject job = service.CreateJob();
+        job["predict"]!["patch_size"] = 0;
+        job["predict"]!["features"] = new JsonArray("s2med_windowed_pixel:B99", ":B03");
+        job["predict"]!["labels"] = new JsonArray("a", "b");
+        job["vectorize"]!["features"] = new JsonArray("a");
+        job["tiles"]!["layers"] = new JsonObject();
+        job["resolution"] = 0.0001;
+
+        IReadOnlyList<JobProblem> problems = await PostAsync(job);
+
+        string text = string.Join(" | ", problems);
+        problems.Select(static p => p.Field).ShouldBe(["predict.patch_size", "predict.features", "predict.labels", "resolution"], ignoreOrder: true, text);
+        text.ShouldContain("B99");
+    }
+
+    [Fact]
+    public async Task Start_FileThatIsNoModel_IsRefusedBeforeAnythingRuns()
+    {
+        JsonObject job = service.CreateJob();
+        job["predict"]!["model_path"] = service.Samples.AoiPath;
+
+        IReadOnlyList<JobProblem> problems = await PostAsync(job);
+
+        problems.ShouldHaveSingleItem().Field.ShouldBe("predict.model_path");
+    }
+
+    [Theory]
+    [InlineData("tiles", """{"layers": {"field": "x", "field_boundaries": "x"}}""", "tiles.layers")]
+    [InlineData("tiles", """{"layers": {"lake": "lakes"}}""", "tiles.layers")]
+    [InlineData("vectorize", """{"features": ["field", "field"]}""", "vectorize.features")]
+    [InlineData("start", "\"0001-01-01\"", "start")]
+    [InlineData("target_crs", "\"EPSG:32601\"", "target_crs")]
+    [InlineData("id", "\"abc\\n\"", "id")]
+    public async Task Start_Nonsense_IsNamed(string member, string value, string field)
+    {
+        JsonObject job = service.CreateJob();
+        job.Remove("tiles");
+        job[member] = JsonNode.Parse(value);
+
+        IReadOnlyList<JobProblem> problems = await PostAsync(job);
+
+        problems.ShouldContain(p => p.Field == field, string.Join(" | ", problems));
+    }
+
+    [Fact]
     public async Task Start_ModelOfAnotherHost_IsRefusedByTheAllowList()
     {
         JsonObject job = service.CreateJob();
@@ -83,11 +130,15 @@ public sealed class BadInputTests(ServiceFixture service)
         problem.Message.ShouldContain("RASTERFLOW_DATA_CONTAINERS");
     }
 
-    [Fact]
-    public async Task Start_BodyIsNotJson_Answers400()
+    [Theory]
+    [InlineData("7B")]
+    [InlineData("")]
+    [InlineData("7B22616F69223A22FFFE227D")]
+    [InlineData("5B315D")]
+    public async Task Start_BodyIsNoJobDocument_Answers400(string bytes)
     {
         using HttpClient http = new() { BaseAddress = service.Stack.Service };
-        using HttpResponseMessage answer = await http.PostAsync("api/jobs", new StringContent("{", Encoding.UTF8, "application/json"));
+        using HttpResponseMessage answer = await http.PostAsync("api/jobs", new ByteArrayContent(Convert.FromHexString(bytes)));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

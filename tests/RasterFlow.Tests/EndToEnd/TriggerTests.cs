@@ -121,6 +121,26 @@ public sealed class TriggerTests(ServiceFixture service)
         (await service.Client.WaitAsync(first, null, patience.Token)).State.ShouldBe(JobStates.Succeeded);
     }
 
+    [Fact]
+    public async Task Start_SameIdFromManyAtOnce_RunsOneDocumentAndRefusesTheOther()
+    {
+        JsonObject job = await StagedMosaicJobAsync();
+        job["id"] = "crowded";
+        job["cache"] = false;
+        JsonObject other = (JsonObject)job.DeepClone();
+        other["max_cloud_cover"] = 50;
+        using HttpClient http = new() { BaseAddress = service.Stack.Service };
+
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => http.PostAsJsonAsync("api/jobs", i % 2 == 0 ? job : other)));
+
+        HttpStatusCode[] even = [.. answers.Where(static (_, i) => i % 2 == 0).Select(static a => a.StatusCode).Distinct()];
+        HttpStatusCode[] odd = [.. answers.Where(static (_, i) => i % 2 == 1).Select(static a => a.StatusCode).Distinct()];
+        HttpStatusCode[] both = [even.ShouldHaveSingleItem(), odd.ShouldHaveSingleItem()];
+        both.ShouldBe([HttpStatusCode.Accepted, HttpStatusCode.Conflict], ignoreOrder: true);
+        using CancellationTokenSource patience = new(Patience);
+        (await service.Client.WaitAsync("crowded", null, patience.Token)).State.ShouldBe(JobStates.Succeeded);
+    }
+
     private async Task<JsonElement> StageAsync(JsonObject job) =>
         await new JobStager(service.Store, service.Folder).StageAsync(JsonSerializer.SerializeToElement(job));
 

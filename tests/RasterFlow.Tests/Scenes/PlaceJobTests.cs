@@ -1,9 +1,9 @@
 using System.Text.Json;
+using NSubstitute;
 using RasterFlow.Areas;
 using RasterFlow.Client.Staging;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
-using NSubstitute;
 
 namespace RasterFlow.Tests.Scenes;
 
@@ -29,10 +29,11 @@ public sealed class PlaceJobTests
         List<JobProblem> problems = [];
         JobDocument document = JobDocumentReader.Read(Json("us/ks/Haskell County", api.Landing), problems);
 
-        JobPlan? plan = await new JobPlanner(store, api.Readers, 250_000).PlanAsync("job", document, problems);
+        CheckedJob? job = await new JobChecker(api.Readers, 250_000).CheckAsync(document, problems);
 
         problems.ShouldBeEmpty();
-        plan!.Mosaic.Grid.Crs.Epsg.ShouldBe(32614);
+        JobPlan plan = await new JobPlanner(store).PlanAsync("job", "run", job!);
+        plan.Mosaic.Grid.Crs.Epsg.ShouldBe(32614);
         AreaReader.FromBytes((await store.ReadAsync(plan.AreaKey))!, "aoi.parquet").Geometry.EqualsTopologically(PlaceReader.Outline("us/ks/haskell")).ShouldBeTrue();
         System.Text.Encoding.UTF8.GetString(plan.Mosaic.ToJson()).ShouldContain("https://sentinel2l2a01.blob.core.windows.net/c/B04.tif\"");
     }
@@ -43,10 +44,9 @@ public sealed class PlaceJobTests
     public async Task Plan_WhatIsWrong_IsAProblemOfItsField(string aoi, string field, string expected)
     {
         await using ApiServer api = await ApiServer.StartAsync("{");
-        FileObjectStore store = new(Directory.CreateTempSubdirectory("rasterflow-").FullName);
         List<JobProblem> problems = [];
 
-        (await new JobPlanner(store, api.Readers, 250_000).PlanAsync("job", JobDocumentReader.Read(Json(aoi, api.Landing), problems), problems)).ShouldBeNull();
+        (await new JobChecker(api.Readers, 250_000).CheckAsync(JobDocumentReader.Read(Json(aoi, api.Landing), problems), problems)).ShouldBeNull();
 
         problems.Single().Field.ShouldBe(field);
         problems.Single().Message.ShouldContain(expected);

@@ -19,7 +19,7 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         bench.Start();
         InferenceBlockResult[] results = [await bench.TakeResultAsync(), await bench.TakeResultAsync()];
         results.OrderBy(result => result.Block).ShouldBe(
-            [new InferenceBlockResult("instance-7", 0, 1, null, "cpu"), new InferenceBlockResult("instance-7", 1, 3, null, "cpu")]);
+            [new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, "cpu"), new InferenceBlockResult("instance-7", WorkerBench.JobKey, 1, 3, null, "cpu")]);
         await bench.StopAsync();
         (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(0);
         bench.State.BlocksDone.ShouldBe(2);
@@ -38,8 +38,8 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         await bench.EnqueueAsync(0);
         await bench.EnqueueAsync(0, attempt: 2);
         bench.Start();
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", 0, 1, null, null));
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", 0, 2, null, null));
+        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, null));
+        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 2, null, null));
         (await ReadAsync(bench))[0].ShouldBe(0f);
     }
 
@@ -185,7 +185,7 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         (await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
         await Task.Delay(1200);
         bench.Start(WorkerBench.Settings with { MaxDequeueCount = 1 });
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", 0, 1, null, null));
+        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, null));
     }
 
     private static async Task<float[]> ExpectedAsync(WorkerBench bench)

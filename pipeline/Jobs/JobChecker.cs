@@ -1,0 +1,182 @@
+using System.Text.Json;
+using RasterFlow.Areas;
+using RasterFlow.Mosaics;
+using RasterFlow.Scenes;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Jobs;
+
+/// <summary>A document without problems, and what checking it has found out.</summary>
+/// <param name="Document">The document.</param>
+/// <param name="Area">Its area.</param>
+/// <param name="Mosaic">The mosaic it asks for.</param>
+/// <param name="Model">The ONNX model's bytes; null when the job has no prediction.</param>
+public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, byte[]? Model);
+
+/// <summary>
+/// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
+/// looks at the model. Writes nothing.
+/// </summary>
+/// <param name="readers">Opens addresses from the document.</param>
+/// <param name="maxAreaKm2">The largest area of a job in square kilometres.</param>
+public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
+{
+    private const int MaxAreaDocumentBytes = 64 * 1024 * 1024;
+    private const int MaxModelBytes = 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// Checks whatever of the document can be checked, also when <paramref name="problems"/> holds some already;
+    /// returns what it found only when there is none at the end.
+    /// </summary>
+    public async Task<CheckedJob?> CheckAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(problems);
+        bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
+        bool hasDatasets = CheckDatasets(document, problems);
+        AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
+        IReadOnlyList<Scene> scenes = area is null ? [] : await SearchAsync(document, area, problems, cancellationToken);
+        byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
+        if (hasDatasets && document.Predict is not null)
+        {
+            PredictChecks.Check(document, model, problems);
+        }
+
+        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && scenes.Count > 0 ? PlanMosaic(document, area, scenes, problems) : null;
+        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model);
+    }
+
+    /// <summary>The fields without which no grid can be planned.</summary>
+    private static HashSet<string> GridFields { get; } =
+        new(["start", "end", "target_crs", "resolution", "resampling", "block_size", "chunk_size", "max_cloud_cover"], StringComparer.Ordinal);
+
+    private static bool CheckDatasets(JobDocument document, List<JobProblem> problems)
+    {
+        int before = problems.Count;
+        foreach (string name in document.Datasets)
+        {
+            if (DatasetCatalog.Find(name) is not { IsAvailable: true })
+            {
+                string why = DatasetCatalog.Find(name) is null ? "is not known" : "is not available yet";
+                problems.Add(new JobProblem("datasets", $"'{name}' {why}. Available: {string.Join(", ", DatasetCatalog.AvailableNames)}."));
+            }
+        }
+
+        return document.Datasets.Count > 0 && problems.Count == before;
+    }
+
+    private async Task<AreaOfInterest?> ReadAreaAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (document.Aoi.ValueKind == JsonValueKind.Undefined)
+            {
+                return null;
+            }
+
+            if (document.Aoi.ValueKind == JsonValueKind.String
+                && Uri.TryCreate(document.Aoi.GetString(), UriKind.Absolute, out Uri? address)
+                && address.Scheme is "http" or "https")
+            {
+                byte[] content = await DocumentReader.ReadAsync(readers.Open(address), MaxAreaDocumentBytes, cancellationToken);
+                return AreaReader.FromBytes(content, Path.GetFileName(address.AbsolutePath), maxAreaKm2);
+            }
+
+            return AreaReader.Parse(document.Aoi, maxAreaKm2);
+        }
+        catch (AreaProblemException e)
+        {
+            problems.AddRange(e.Problems.Select(static problem => new JobProblem("aoi", problem.ToString())));
+        }
+        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException or NotSupportedException)
+        {
+            problems.Add(new JobProblem("aoi", e.Message));
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<Scene>> SearchAsync(JobDocument document, AreaOfInterest area, List<JobProblem> problems, CancellationToken cancellationToken)
+    {
+        if (document.Scenes is null)
+        {
+            return [];
+        }
+
+        // A range that is wrong has been reported: whether the area is right can still be told from all dates.
+        bool hasRange = document.Start < document.End;
+        DateOnly start = hasRange ? document.Start : DateOnly.MinValue;
+        DateOnly end = hasRange ? document.End : DateOnly.MaxValue;
+        try
+        {
+            ISceneSource catalogue = await SceneSources.OpenAsync(document.Scenes, readers, cancellationToken);
+            IReadOnlyList<Scene> scenes = await catalogue.SearchAsync(new SceneQuery(area, Midnight(start), Midnight(end), document.MaxCloudCover), cancellationToken);
+            if (scenes.Count == 0)
+            {
+                problems.Add(new JobProblem("aoi", $"No scene of the catalogue covers any of the area between {start:yyyy-MM-dd} and {end:yyyy-MM-dd} " +
+                    $"with less than {document.MaxCloudCover} % cloud. Check the area, the dates and the catalogue, or allow more cloud."));
+            }
+
+            return scenes;
+        }
+        catch (Exception e) when (e is StacException or SourceNotAllowedException or SourceReadException or InvalidDataException or NotSupportedException)
+        {
+            problems.Add(new JobProblem("scenes", e.Message));
+            return [];
+        }
+    }
+
+    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, List<JobProblem> problems)
+    {
+        try
+        {
+            MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), scenes);
+            if (GridDistance.FarFrom(plan.Grid.Crs, area) is { } far)
+            {
+                problems.Add(new JobProblem("target_crs", far));
+            }
+
+            return plan;
+        }
+        catch (MosaicPlanException e)
+        {
+            problems.Add(new JobProblem(document.Resolution is null ? "aoi" : "resolution", e.Message));
+            return null;
+        }
+    }
+
+    private static MosaicRequest ToRequest(JobDocument document, AreaOfInterest area) => new()
+    {
+        Datasets = document.Datasets,
+        Area = area,
+        Start = document.Start,
+        End = document.End,
+        TargetCrs = document.TargetCrs is null ? null : Crs.Parse(document.TargetCrs),
+        Resolution = document.Resolution,
+        Resampling = document.Resampling,
+        MaxCloudCover = document.MaxCloudCover,
+        CountValidPixels = document.CountValidPixels,
+        BlockSize = document.BlockSize,
+        ChunkSize = document.ChunkSize,
+    };
+
+    private async Task<byte[]?> ReadModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return predict.ModelPath is null ? null : await DocumentReader.ReadAsync(readers.Open(predict.ModelPath), MaxModelBytes, cancellationToken);
+        }
+        catch (SourceReadException e) when (e.IsNotFound)
+        {
+            problems.Add(new JobProblem("predict.model_path", $"There is no model at {e.Name}."));
+        }
+        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException)
+        {
+            problems.Add(new JobProblem("predict.model_path", e.Message));
+        }
+
+        return null;
+    }
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+}
