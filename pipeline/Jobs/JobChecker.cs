@@ -35,7 +35,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
-        IReadOnlyList<Scene> scenes = area is null ? [] : await SearchAsync(document, area, problems, cancellationToken);
+        IReadOnlyList<Scene> scenes = await SearchAsync(document, area, problems, cancellationToken);
         byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
@@ -96,7 +96,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         return null;
     }
 
-    private async Task<IReadOnlyList<Scene>> SearchAsync(JobDocument document, AreaOfInterest area, List<JobProblem> problems, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Scene>> SearchAsync(JobDocument document, AreaOfInterest? area, List<JobProblem> problems, CancellationToken cancellationToken)
     {
         if (document.Scenes is null)
         {
@@ -110,6 +110,11 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         try
         {
             ISceneSource catalogue = await SceneSources.OpenAsync(document.Scenes, readers, cancellationToken);
+            if (area is null)
+            {
+                return [];
+            }
+
             IReadOnlyList<Scene> scenes = await catalogue.SearchAsync(new SceneQuery(area, Midnight(start), Midnight(end), document.MaxCloudCover), cancellationToken);
             if (scenes.Count == 0)
             {

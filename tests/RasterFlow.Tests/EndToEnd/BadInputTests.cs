@@ -22,6 +22,7 @@ public sealed class BadInputTests(ServiceFixture service)
         job["datasets"] = new JsonArray("S3_MEAN");
         job["end"] = "2022-01-01";
         job["speed"] = "fast";
+        job["scenes"] = service.Store.GetUri("uploads/none/items.json").AbsoluteUri;
         job["predict"]!["patch_size"] = 0;
         job["predict"]!["model_path"] = service.Store.GetUri("models/none.onnx").AbsoluteUri;
         job["vectorize"]!["features"] = new JsonArray("lake");
@@ -33,6 +34,7 @@ public sealed class BadInputTests(ServiceFixture service)
         fields.ShouldContain("datasets");
         fields.ShouldContain("end");
         fields.ShouldContain("speed");
+        fields.ShouldContain("scenes");
         fields.ShouldContain("predict.patch_size");
         fields.ShouldContain("predict.model_path");
         fields.ShouldContain("vectorize.features");
