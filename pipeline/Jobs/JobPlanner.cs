@@ -58,6 +58,8 @@ public sealed class JobPlanner(IObjectStore store)
         MaxBatchSize = predict.MaxBatchSize,
         MergeMode = predict.MergeMode,
         Device = predict.Device,
+        Transform = predict.Transform,
+        Output = predict.Output,
     };
 
     /// <summary>Keeps the model under its hash, so that the worker reads one fixed file whatever its address gives later.</summary>
