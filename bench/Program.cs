@@ -1,5 +1,6 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
+using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Warp;
 
@@ -7,6 +8,7 @@ using RasterFlow.Bench.Warp;
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["cog"] = CogBenchmark.RunAsync,
+    ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
