@@ -62,7 +62,7 @@ internal sealed class BlockFinisher(BlockQueue queue, Outage outage, WorkerSetti
         {
             OpenJob job = block.Job!;
             await outage.RideOutAsync(
-                $"Block {block.Message.Block}", () => job.Writer.WriteBlockAsync<float>(block.Input!.Block, samples.Memory, cancellationToken), cancellationToken);
+                $"Block {block.Message.Block}", () => job.WriteAsync(block.Input!.Block, samples.Memory, cancellationToken), cancellationToken);
         }
     }
 

@@ -94,4 +94,7 @@ public sealed record InferenceJob
 
     /// <summary>Bands of the prediction store: the labels, or one band of label numbers.</summary>
     public IReadOnlyList<string> OutputBands() => Output == PredictionOutput.Class ? [ClassBand] : Labels;
+
+    /// <summary>Whether the prediction gets overview levels and histograms.</summary>
+    public bool Multiscales { get; init; }
 }
