@@ -45,12 +45,14 @@ internal sealed class Outage(WorkerSettings settings, ILogger<Outage> log)
         },
         cancellationToken);
 
-    /// <summary>Whether the storage is to blame, and may be back later: no answer, 408, 429 or 5xx.</summary>
+    /// <summary>Whether the storage is to blame, and may be back later: no answer in time, 408, 429 or 5xx.</summary>
     internal static bool IsOutage(Exception exception) => exception switch
     {
         RequestFailedException e => e.Status is 0 or 408 or 429 or >= 500,
         AggregateException e => e.InnerExceptions.Count > 0 && e.InnerExceptions.All(IsOutage),
-        HttpRequestException or SocketException => true,
-        _ => false,
+        HttpRequestException or SocketException or OperationCanceledException => true,
+
+        // A connection that breaks off while its answer is read; derived ones (a file that is not there) have other causes.
+        _ => exception.GetType() == typeof(IOException),
     };
 }

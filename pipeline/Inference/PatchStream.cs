@@ -19,6 +19,9 @@ public sealed class PatchStream : IAsyncDisposable
     private readonly PatchBatch?[] _batches = new PatchBatch?[Batches];
     private readonly PooledMemory<float> _scratch;
     private int _turn;
+
+    // The batch that has patches and room for more; the one whose turn it is may still be on its way with earlier patches.
+    private PatchBatch? _filling;
     private Task _running = Task.CompletedTask;
     private Task _merging = Task.CompletedTask;
 
@@ -49,6 +52,7 @@ public sealed class PatchStream : IAsyncDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 PatchBatch batch = await FreeBatchAsync();
                 _predictor.Fill(batch, new BatchedPatch(block, patch));
+                _filling = batch;
                 if (batch.IsFull)
                 {
                     Dispatch(batch);
@@ -71,7 +75,7 @@ public sealed class PatchStream : IAsyncDisposable
     /// <summary>Runs what waits for its batch to be filled, and returns when every block that was added has completed.</summary>
     public async Task FlushAsync()
     {
-        if (_batches[_turn] is { Patches.Count: > 0 } batch)
+        if (_filling is { } batch)
         {
             Dispatch(batch);
         }
@@ -80,7 +84,7 @@ public sealed class PatchStream : IAsyncDisposable
     }
 
     /// <summary>Patches that wait for their batch to be filled.</summary>
-    public bool HasWaitingPatches => _batches[_turn] is { Patches.Count: > 0 };
+    public bool HasWaitingPatches => _filling is not null;
 
     /// <summary>Waits for what runs, and gives the batches back. Patches that wait for their batch to be filled are not computed: flush before.</summary>
     public async ValueTask DisposeAsync()
@@ -110,6 +114,7 @@ public sealed class PatchStream : IAsyncDisposable
         batch.Free = MergeAsync(batch, run, _merging);
         (_running, _merging) = (run, batch.Free);
         _turn = (_turn + 1) % Batches;
+        _filling = null;
     }
 
     private async Task RunAsync(PatchBatch batch, Task before)

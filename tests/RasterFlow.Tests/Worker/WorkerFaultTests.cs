@@ -86,10 +86,10 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task Metrics_BlocksDone_AreCountedWithTheirPixels()
     {
         await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
-        await rig.EnqueueAsync(0);
-        await rig.EnqueueAsync(0, attempt: 2);
         rig.Start();
+        await rig.EnqueueAsync(0);
         await rig.TakeResultAsync();
+        await rig.EnqueueAsync(0, attempt: 2);
         await rig.TakeResultAsync();
         await rig.StopAsync();
         (rig.State.BlocksDone, rig.State.Pixels).ShouldBe((2, 256 * 40L));
