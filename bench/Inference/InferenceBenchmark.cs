@@ -49,8 +49,8 @@ internal static class InferenceBenchmark
         int size = OnnxModelRunner.BatchOn(device, job);
         (List<float[]> batches, int blocks) = await CaptureAsync(worker, bench, job, size);
         using BareSession bare = new(path, device);
-        bare.Run(batches, size, Channels, Labels, Patch);
-        await worker.RunAsync(BenchJob.KeyOf("warm-up"), blocks);
+        bare.Run(batches[..Math.Min(4, batches.Count)], size, Channels, Labels, Patch);
+        await worker.RunAsync(BenchJob.KeyOf("warm-up"), 1);
         (double bareSeconds, double workerSeconds, double deviceSeconds) = (double.MaxValue, double.MaxValue, 0);
         for (int round = 0; round < rounds; round++)
         {

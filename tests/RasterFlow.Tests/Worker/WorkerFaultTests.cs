@@ -45,10 +45,7 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task Storage_Answers503_IsWaitedForAndCostsNoAttempt()
     {
         FlakyStorage flaky = new();
-        BlobClientOptions options = new();
-        options.Retry.MaxRetries = 0;
-        options.AddPolicy(flaky, HttpPipelinePosition.PerRetry);
-        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite, OnnxModels.Conv(4, 2, 3), WorkerRig.Mosaic, options);
+        await using WorkerRig rig = await CreateAsync(flaky);
         flaky.Refuse(2);
         await rig.EnqueueAsync(0);
         rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1 });
@@ -60,10 +57,7 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task Storage_StaysAwayForLongerThanThePatience_IsAFailedAttempt()
     {
         FlakyStorage flaky = new();
-        BlobClientOptions options = new();
-        options.Retry.MaxRetries = 0;
-        options.AddPolicy(flaky, HttpPipelinePosition.PerRetry);
-        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite, OnnxModels.Conv(4, 2, 3), WorkerRig.Mosaic, options);
+        await using WorkerRig rig = await CreateAsync(flaky);
         flaky.Refuse(int.MaxValue);
         await rig.EnqueueAsync(0);
         rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1, OutagePatience = TimeSpan.Zero });
@@ -94,6 +88,14 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         await rig.StopAsync();
         (rig.State.BlocksDone, rig.State.Pixels).ShouldBe((2, 256 * 40L));
         rig.State.Running.ShouldBeEmpty();
+    }
+
+    private Task<WorkerRig> CreateAsync(FlakyStorage flaky)
+    {
+        BlobClientOptions options = new();
+        options.Retry.MaxRetries = 0;
+        options.AddPolicy(flaky, HttpPipelinePosition.PerRetry);
+        return WorkerRig.CreateAsync(azurite, OnnxModels.Conv(4, 2, 3), WorkerRig.Mosaic, options);
     }
 
     /// <summary>700 x 40 pixels, 3 blocks; one pixel in the middle of block 1 has a value of its own.</summary>
