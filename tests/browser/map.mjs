@@ -34,8 +34,8 @@ const settle = async () => {
   await page.waitForTimeout(150);
 };
 const open = async (state) => {
+  await page.goto('about:blank'); // a changed hash alone does not load the page anew
   await page.goto(`${service}api/map#${new URLSearchParams({ job, ...state })}`);
-  await page.reload(); // a changed hash alone does not load the page anew
   await settle();
 };
 const picture = async (name) => {

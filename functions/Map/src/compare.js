@@ -1,6 +1,7 @@
 // Before and after: a second map over the first one, cut at a slider, that follows it.
 import { Map as MapLibreMap } from 'maplibre-gl';
 import { baseStyle } from './base-map.js';
+import { watchBusy } from './busy.js';
 import { byId } from './dom.js';
 import { clearJob, drawJob } from './job-view.js';
 import { change } from './url-state.js';
@@ -38,6 +39,7 @@ export class Comparison {
       container: 'after', style: baseStyle(this.baseMap), center: main.getCenter(), zoom: main.getZoom(), interactive: false, attributionControl: false,
       canvasContextAttributes: { preserveDrawingBuffer: true },
     });
+    watchBusy(this.#map);
     this.follow = () => this.#map.jumpTo({ center: main.getCenter(), zoom: main.getZoom() });
     main.on('move', this.follow);
     if (!this.#map.isStyleLoaded()) await this.#map.once('load');

@@ -1,7 +1,7 @@
 // The job on the map: opens its outputs and keeps the layers in step with the state.
 import { headers, outputUrl, request } from './api.js';
 import { mosaicDrawing, predictionDrawing, showRaster, timeIndex } from './layers/raster-layers.js';
-import { addVectors, openVectors, removeVectors, styleVectors } from './layers/vector-layers.js';
+import { addVectors, colourByLabels, openVectors, removeVectors, styleVectors } from './layers/vector-layers.js';
 import { openPyramid } from './raster/pyramid.js';
 
 /** Opens a finished job's outputs. Outputs that cannot be opened are named in problems and left out. */
@@ -18,6 +18,7 @@ export async function openJob(id) {
     }
   };
   await Promise.all([open('mosaic', openPyramid), open('prediction', openPyramid), open('tiles', openVectors)]);
+  if (view.tiles && view.prediction) colourByLabels(view.tiles, view.prediction.bands);
   return view;
 }
 

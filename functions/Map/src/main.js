@@ -3,6 +3,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
 import { accessKey, ApiError, headers, request, root, setAccessKey } from './api.js';
 import { createMap } from './base-map.js';
+import { watchBusy } from './busy.js';
 import { Comparison } from './compare.js';
 import { announce, byId } from './dom.js';
 import { AreaDrawing } from './drawing.js';
@@ -83,12 +84,11 @@ async function copyLink() {
 }
 
 // While tiles are on their way the map says so, to screen readers and to tests.
-map.on('dataloading', () => byId('stage').setAttribute('aria-busy', 'true'));
-map.on('idle', () => byId('stage').setAttribute('aria-busy', 'false'));
+watchBusy(map);
 
 // Attributes by pointer, and by keyboard for what lies under the crosshair.
 map.on('click', (event) => {
-  if (drawing?.isActive) return;
+  if (drawing.isActive) return;
   inspect(event.point, event.lngLat);
 });
 map.getCanvas().addEventListener('keydown', (event) => {
@@ -102,19 +102,28 @@ function inspect(point, place) {
   announce(describeAttributes(feature));
 }
 
-// The area of a new job.
-const AREA = 'new-area';
+// The area of a new job, and what no scene covers of it.
+const ORANGE = '#cc5b2b';
+function showGeometries(id, geometries, layer) {
+  const data = { type: 'FeatureCollection', features: geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry })) };
+  if (map.getSource(id)) return map.getSource(id).setData(data);
+  map.addSource(id, { type: 'geojson', data });
+  map.addLayer({ id, source: id, ...layer });
+}
 const tools = {
   onDrawn: () => {},
-  begin: (mode) => { tools.showArea(null); drawing.begin(mode); announce(mode === 'polygon' ? 'Click the corners; click the first one again to end.' : 'Click two opposite corners.'); },
+  begin: (mode) => {
+    tools.showArea(null);
+    drawing.begin(mode);
+    announce(mode === 'polygon' ? 'Click the corners; click the first one again to end.' : 'Click two opposite corners.');
+  },
   zoomTo: ([west, south, east, north]) => map.fitBounds([[west, south], [east, north]], { padding: paddingOf(), animate: false }),
   showArea: (geometry) => {
-    drawing?.clear();
-    const data = { type: 'FeatureCollection', features: geometry ? [{ type: 'Feature', properties: {}, geometry }] : [] };
-    if (map.getSource(AREA)) return map.getSource(AREA).setData(data);
-    map.addSource(AREA, { type: 'geojson', data });
-    map.addLayer({ id: AREA, type: 'line', source: AREA, paint: { 'line-color': '#cc5b2b', 'line-width': 2 } });
+    drawing.clear();
+    tools.showMissing([]);
+    showGeometries('new-area', geometry ? [geometry] : [], { type: 'line', paint: { 'line-color': ORANGE, 'line-width': 2 } });
   },
+  showMissing: (geometries) => showGeometries('missing', geometries, { type: 'fill', paint: { 'fill-color': ORANGE, 'fill-opacity': 0.35 } }),
 };
 const drawing = new AreaDrawing(map, (geometry) => tools.onDrawn(geometry));
 renderNewJob(tools);

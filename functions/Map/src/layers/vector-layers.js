@@ -2,7 +2,7 @@
 import { addProtocol, Popup } from 'maplibre-gl';
 import { FetchSource, PMTiles, Protocol } from 'pmtiles';
 import { element } from '../dom.js';
-import { LABELS } from '../raster/palette.js';
+import { LABELS, labelColours } from '../raster/palette.js';
 
 const SOURCE = 'vectors';
 const RAMP = ['#3b2a6b', '#2f6f8f', '#3aa27b', '#a5cf4c', '#fbe44d'];
@@ -23,6 +23,14 @@ export async function openVectors(url, headers) {
     ranges: rangesOf(statistics.find((entry) => entry.layer === layer.id)),
   }));
   return { url, header, layers };
+}
+
+/** Gives the layers the colours of the labels that they are made of, and the labels' order. */
+export function colourByLabels(vectors, labels) {
+  const colours = labelColours(labels);
+  const labelOf = (id) => [labels.indexOf(id), labels.findIndex((label) => `${label}s` === id), labels.findIndex((label) => label.includes(id))].find((at) => at >= 0) ?? labels.length;
+  for (const layer of vectors.layers) layer.colour = colours[labelOf(layer.id)] ?? layer.colour;
+  vectors.layers.sort((a, b) => labelOf(a.id) - labelOf(b.id));
 }
 
 function rangesOf(entry) {

@@ -52,7 +52,7 @@ export function renderNewJob(tools) {
       field('Catalogue', element('input', { type: 'url', value: job.scenes, id: 'job-scenes', onchange: (event) => { job.scenes = event.target.value; write(); } })),
       element('div', { class: 'dates' }, ...dates)),
     element('details', { id: 'document' }, element('summary', {}, 'The whole document (model, polygons, tiles)'), text),
-    element('div', { class: 'buttons' }, element('button', { type: 'button', id: 'check-job', onclick: () => check(text, findings, start) }, 'Check before the start'), start),
+    element('div', { class: 'buttons' }, element('button', { type: 'button', id: 'check-job', onclick: () => check(text, findings, start, tools) }, 'Check before the start'), start),
     findings);
   write();
 }
@@ -106,14 +106,15 @@ function boxInput(setArea, tools) {
   }));
 }
 
-async function check(text, findings, start) {
+async function check(text, findings, start, tools) {
   const job = parse(text, findings);
   if (!job) return;
   findings.replaceChildren(element('p', { class: 'note' }, 'Looking ...'));
   try {
     const answer = await request('preflight', { method: 'POST', body: job });
     findings.replaceChildren(...describe(answer));
-    start.disabled = false;
+    tools.showMissing(answer.steps.flatMap((step) => step.datasets.map((found) => found.missing)).filter(Boolean));
+    start.disabled = !answer.canRun;
   } catch (error) {
     start.disabled = true;
     findings.replaceChildren(...problems(error));
@@ -146,15 +147,19 @@ function problems(error) {
   return [element('p', { class: 'problem' }, error.message), list.length ? element('ul', { class: 'problems' }, ...list.map(({ field: name, message }) => element('li', {}, element('code', {}, name), ` ${message}`))) : null].filter(Boolean);
 }
 
-/** A pre-flight's answer: figures of the whole, a row a time step, and what is missing. */
-function describe(answer) {
+/** A pre-flight's answer: figures of the whole, a row for each time step and dataset, and what a person should know. */
+function describe({ canRun, areaKm2, size, steps, skipped, warnings }) {
   const number = (value) => Number(value).toLocaleString('en', { maximumFractionDigits: 1 });
-  const percent = (value) => `${(100 * value).toFixed(1)} %`;
-  const steps = answer.timeSteps ?? [];
-  const rows = steps.map((step) => element('tr', {}, element('th', { scope: 'row' }, step.start), element('td', {}, number(step.scenes)), element('td', {}, percent(step.coverage)), element('td', {}, number(step.clearLooks))));
+  const rows = steps.flatMap((step) => step.datasets.map((found) => element('tr', {},
+    element('th', { scope: 'row' }, step.start), element('td', {}, number(found.scenes)), element('td', {}, `${(100 * found.coveredShare).toFixed(1)} %`), element('td', {}, number(found.expectedClearLooks)))));
   return [
-    element('p', {}, `${number(answer.pixels ?? 0)} pixels in ${number(answer.blocks ?? 0)} blocks, about ${number((answer.bytes ?? 0) / 1e6)} MB.`),
-    element('table', { class: 'attributes' }, element('thead', {}, element('tr', {}, ...['Step', 'Scenes', 'Covered', 'Clear looks'].map((name) => element('th', { scope: 'col' }, name)))), element('tbody', {}, ...rows)),
-    ...(answer.missing ?? answer.warnings ?? []).map((text) => element('p', { class: 'problem' }, String(text.message ?? text))),
-  ];
+    element('p', {}, canRun
+      ? `${number(areaKm2)} km2: ${number(size.pixels)} pixels in ${number(size.blocks)} blocks, about ${number((size.mosaicBytes + size.levelBytes + size.predictionBytes) / 1e6)} MB before compression.`
+      : 'There is no scene to work with.'),
+    element('table', { class: 'attributes' },
+      element('thead', {}, element('tr', {}, ...['Step', 'Scenes', 'Covered', 'Clear looks'].map((name) => element('th', { scope: 'col' }, name)))),
+      element('tbody', {}, ...rows)),
+    ...warnings.map((warning) => element('p', { class: 'problem' }, warning)),
+    skipped.length ? element('p', { class: 'note' }, `${skipped.length} scenes would be left out.`) : null,
+  ].filter(Boolean);
 }

@@ -14,25 +14,35 @@ export async function openPyramid(url, headers) {
     return fetch(request);
   };
   const files = zarr.withRangeCoalescing(new zarr.FetchStore(url, { fetch: send }));
-  const store = await zarr.withConsolidatedMetadata(files, { format: ['v3', 'v2'] });
+  const { store, open } = await openMetadata(files);
   const root = zarr.root(store);
-  const group = await zarr.open(root, { kind: 'group' });
+  const group = await open(root, { kind: 'group' });
   const entries = group.attrs.multiscales?.layout ?? [{ asset: '.' }];
-  const levels = await Promise.all(entries.map((entry) => openLevel(root, entry, group.attrs)));
+  const levels = await Promise.all(entries.map((entry) => openLevel(open, root, entry, group.attrs)));
   levels.sort((a, b) => b.width - a.width);
-  const [times, reference] = await Promise.all([readDays(root, 'time'), zarr.open(root.resolve('spatial_ref'), { kind: 'array' }).catch(() => null)]);
+  const [times, reference] = await Promise.all([readDays(open, root, 'time'), open(root.resolve('spatial_ref'), { kind: 'array' }).catch(() => null)]);
   return new Pyramid(group.attrs, levels, times, projectionOf(group.attrs['proj:code'], reference?.attrs.crs_wkt));
 }
 
-async function openLevel(root, entry, attributes) {
-  const array = await zarr.open(root.resolve(entry.asset === '.' ? 'variables' : `${entry.asset}/variables`), { kind: 'array' });
+/** The store with its consolidated metadata, in Zarr v3 or else v2, and what opens its nodes without asking for those of the other. */
+async function openMetadata(files) {
+  try {
+    return { store: await zarr.withConsolidatedMetadata(files, { format: 'v3' }), open: zarr.open.v3 };
+  } catch (error) {
+    if (!zarr.isZarritaError(error)) throw error;
+    return { store: await zarr.withConsolidatedMetadata(files, { format: 'v2' }), open: zarr.open.v2 };
+  }
+}
+
+async function openLevel(open, root, entry, attributes) {
+  const array = await open(root.resolve(entry.asset === '.' ? 'variables' : `${entry.asset}/variables`), { kind: 'array' });
   const [, , height, width] = array.shape;
   return { array, height, width, transform: entry['spatial:transform'] ?? attributes['spatial:transform'] };
 }
 
 /** A coordinate of days since 1970-01-01 as ISO dates. */
-async function readDays(root, name) {
-  const { data } = await zarr.get(await zarr.open(root.resolve(name), { kind: 'array' }));
+async function readDays(open, root, name) {
+  const { data } = await zarr.get(await open(root.resolve(name), { kind: 'array' }));
   return Array.from(data, (day) => new Date(Number(day) * DAY).toISOString().slice(0, 10));
 }
 
