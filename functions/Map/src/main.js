@@ -6,10 +6,10 @@ import { createMap } from './base-map.js';
 import { watchBusy } from './busy.js';
 import { Comparison } from './compare.js';
 import { announce, byId } from './dom.js';
-import { AreaDrawing } from './drawing.js';
 import { boundsOf, clearJob, drawJob, openJob } from './job-view.js';
 import { describeAttributes, featureAt, showAttributes } from './layers/vector-layers.js';
 import { renderLegend } from './legend.js';
+import { areaTools } from './new-area.js';
 import { refreshJobs } from './panels/jobs-panel.js';
 import { renderLayers } from './panels/layers-panel.js';
 import { renderNewJob } from './panels/new-job-panel.js';
@@ -88,7 +88,7 @@ watchBusy(map);
 
 // Attributes by pointer, and by keyboard for what lies under the crosshair.
 map.on('click', (event) => {
-  if (drawing.isActive) return;
+  if (tools.isDrawing) return;
   inspect(event.point, event.lngLat);
 });
 map.getCanvas().addEventListener('keydown', (event) => {
@@ -102,30 +102,7 @@ function inspect(point, place) {
   announce(describeAttributes(feature));
 }
 
-// The area of a new job, and what no scene covers of it.
-const ORANGE = '#cc5b2b';
-function showGeometries(id, geometries, layer) {
-  const data = { type: 'FeatureCollection', features: geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry })) };
-  if (map.getSource(id)) return map.getSource(id).setData(data);
-  map.addSource(id, { type: 'geojson', data });
-  map.addLayer({ id, source: id, ...layer });
-}
-const tools = {
-  onDrawn: () => {},
-  begin: (mode) => {
-    tools.showArea(null);
-    drawing.begin(mode);
-    announce(mode === 'polygon' ? 'Click the corners; click the first one again to end.' : 'Click two opposite corners.');
-  },
-  zoomTo: ([west, south, east, north]) => map.fitBounds([[west, south], [east, north]], { padding: paddingOf(), animate: false }),
-  showArea: (geometry) => {
-    drawing.clear();
-    tools.showMissing([]);
-    showGeometries('new-area', geometry ? [geometry] : [], { type: 'line', paint: { 'line-color': ORANGE, 'line-width': 2 } });
-  },
-  showMissing: (geometries) => showGeometries('missing', geometries, { type: 'fill', paint: { 'fill-color': ORANGE, 'fill-opacity': 0.35 } }),
-};
-const drawing = new AreaDrawing(map, (geometry) => tools.onDrawn(geometry));
+const tools = areaTools(map, paddingOf);
 renderNewJob(tools);
 
 // The key, where the service asks for one.

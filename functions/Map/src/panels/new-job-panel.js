@@ -10,7 +10,7 @@ const DATASETS = [
 ];
 const CATALOGUE = 'https://earth-search.aws.element84.com/v1';
 
-/** Builds the form. tools: drawing (AreaDrawing), showArea(geometry or null), zoomTo(box). */
+/** Builds the form. tools: those of new-area.js. */
 export function renderNewJob(tools) {
   const year = new Date().getUTCFullYear();
   const job = { aoi: null, scenes: CATALOGUE, datasets: ['S2_MED_WINDOWED_PIXEL'], start: `${year - 1}-01-01`, end: `${year}-01-01` };
