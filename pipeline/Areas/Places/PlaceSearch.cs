@@ -42,7 +42,7 @@ public static class PlaceSearch
     /// <summary>How far a name is from the text, 0 for the same; null when it does not come near.</summary>
     private static int? Score((FoundPlace Place, string Folded) entry, string wanted)
     {
-        if (entry.Folded == wanted || entry.Place.Path == wanted)
+        if (entry.Folded == wanted || PlaceNames.Fold(entry.Place.Path) == wanted)
         {
             return 0;
         }

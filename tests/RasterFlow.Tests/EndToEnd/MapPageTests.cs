@@ -24,9 +24,9 @@ public sealed class MapPageTests(ServiceFixture service)
         Colours(page, "empty").ShouldBeLessThan(30);
         Colours(page, "trueColour").ShouldBeGreaterThan(500);
         Colours(page, "ndvi").ShouldBeGreaterThan(60);
-        Number(page, "yearsDiffer").ShouldBeGreaterThan(0.2);
-        Number(page, "predictionDiffers").ShouldBeGreaterThan(0.3);
-        Number(page, "polygonsDiffer").ShouldBeGreaterThan(0.2);
+        Number(page, "yearsDiffer").ShouldBeGreaterThan(0.1);
+        Number(page, "predictionDiffers").ShouldBeGreaterThan(0.1);
+        Number(page, "polygonsDiffer").ShouldBeGreaterThan(0.1);
         Number(page, "polygonsAboveScore1Differ").ShouldBeLessThan(0.01);
         Number(page, "colouredDiffer").ShouldBeGreaterThan(0.1);
 
