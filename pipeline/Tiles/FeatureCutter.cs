@@ -150,44 +150,68 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         _batch.Attributes.Write(_attributes.Span);
     }
 
-    /// <summary>The polygon at one zoom, on whole units; small holes are filled, and add up to square ones. Returns the area that is drawn.</summary>
+    /// <summary>
+    /// The polygon at one zoom, on whole units. Small holes are filled, and add up to square ones, together with what rounding has added to the other rings.
+    /// Returns the area that is drawn.
+    /// </summary>
     private double DrawRings(int zoom, ReadOnlySpan<double> weights)
     {
         _grid.Clear(ShapeKind.Polygon);
-        AreaAccount filled = default;
-        double drawn = 0;
-        for (int ring = 0; ring < _world.PartCount; ring++)
+        double drawn = DrawRing(0, zoom, weights);
+        if (drawn <= 0)
+        {
+            return 0;
+        }
+
+        AreaAccount filled = new() { Sum = drawn - ZoomScale.Units(_areas[0], ShapeKind.Polygon, zoom) };
+        int lastFilled = 0;
+        for (int ring = 1; ring < _world.PartCount; ring++)
         {
             double area = ZoomScale.Units(_areas[ring], ShapeKind.Polygon, zoom);
-            if (ring > 0 && -area < options.TinyArea)
+            filled.Sum -= area;
+            if (-area >= options.TinyArea)
             {
-                filled.Sum -= area;
-                if (filled.TryTake(options.TinyArea, out int side))
-                {
-                    drawn -= (double)side * side;
-                    AddSquareHole(ring, zoom, side);
-                }
-
+                double hole = DrawRing(ring, zoom, weights);
+                filled.Sum += hole;
+                drawn += hole;
                 continue;
             }
 
-            AddPart(ring, weights, zoom);
-            double kept = _grid.EndPart() ? Shape.AreaOf(_grid.Part(_grid.PartCount - 1)) : 0;
-            drawn += kept;
-            if (ring == 0 && kept <= 0)
+            lastFilled = ring;
+            if (filled.TryTake(options.TinyArea, out int side))
             {
-                return 0;
-            }
-
-            if (ring > 0 && kept > 0)
-            {
-                // Rounding has turned a thread-like hole inside out.
-                drawn -= kept;
-                _grid.DropPart();
+                drawn -= (double)side * side;
+                AddHole(ring, zoom, (side, side, side));
             }
         }
 
+        (int Width, int Left, int Right) rest = filled.Rest(options.TinyArea);
+        if (lastFilled > 0 && rest.Width > 0)
+        {
+            drawn -= rest.Width * (rest.Left + rest.Right) / 2.0;
+            AddHole(lastFilled, zoom, rest);
+        }
+
         return drawn;
+    }
+
+    /// <summary>Adds a ring on whole units; returns its signed area, 0 when nothing is left of it or rounding has turned it inside out.</summary>
+    private double DrawRing(int ring, int zoom, ReadOnlySpan<double> weights)
+    {
+        AddPart(ring, weights, zoom);
+        if (!_grid.EndPart())
+        {
+            return 0;
+        }
+
+        double area = Shape.AreaOf(_grid.Part(_grid.PartCount - 1));
+        if (area != 0 && area > 0 == (ring == 0))
+        {
+            return area;
+        }
+
+        _grid.DropPart();
+        return 0;
     }
 
     private void AddPart(int part, ReadOnlySpan<double> weights, int zoom)
@@ -204,11 +228,11 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         }
     }
 
-    private void AddSquareHole(int ring, int zoom, int side)
+    private void AddHole(int ring, int zoom, (int Width, int Left, int Right) size)
     {
         double scale = ZoomScale.UnitsAcross(zoom);
         GridPoint centre = GridBox.Of(_world.Part(ring)).Centre;
-        _grid.AddSquare(Math.Round((centre.X * scale) - (side / 2.0)), Math.Round((centre.Y * scale) - (side / 2.0)), side);
+        _grid.AddTrapezoid(Math.Round((centre.X * scale) - (size.Width / 2.0)), Math.Round((centre.Y * scale) + (size.Left / 2.0)), size);
     }
 
     private static double LengthOf(ReadOnlySpan<GridPoint> line)

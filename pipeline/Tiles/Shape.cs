@@ -80,25 +80,17 @@ internal sealed class Shape
         _points.RemoveRange(OpenStart, _points.Count - OpenStart);
     }
 
-    /// <summary>A square of whole units as a shell, or as a hole of the shell that is there.</summary>
-    public void AddSquare(double left, double top, double side)
-    {
-        bool hole = PartCount > 0;
-        Add(new GridPoint(left, top));
-        Add(hole ? new GridPoint(left, top + side) : new GridPoint(left + side, top));
-        Add(new GridPoint(left + side, top + side));
-        Add(hole ? new GridPoint(left + side, top) : new GridPoint(left, top + side));
-        EndPart();
-    }
-
-    /// <summary>A shell with a level bottom and upright sides.</summary>
+    /// <summary>A trapezoid with a level bottom and upright sides: a shell, or a hole of the shell that is there.</summary>
     public void AddTrapezoid(double left, double bottom, (int Width, int Left, int Right) size)
     {
         Add(new GridPoint(left, bottom - size.Left));
         AddStep(new GridPoint(left + size.Width, bottom - size.Right));
-        Add(new GridPoint(left + size.Width, bottom));
+        AddStep(new GridPoint(left + size.Width, bottom));
         AddStep(new GridPoint(left, bottom));
-        EndPart();
+        if (EndPart() && PartCount > 1)
+        {
+            Part(PartCount - 1).Reverse();
+        }
     }
 
     /// <summary>A polygon's area less its holes.</summary>

@@ -37,6 +37,13 @@ public sealed class SharingTests(ServiceFixture service)
         byte[] whole = await File.ReadAllBytesAsync(Path.Combine(job.Folder, "mosaic.zarr", "zarr.json"));
         (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(whole[1..21]);
 
+        using HttpRequestMessage preflight = new(HttpMethod.Options, $"{url}/zarr.json");
+        preflight.Headers.Add("Origin", "https://example.org");
+        preflight.Headers.Add("Access-Control-Request-Method", "GET");
+        using HttpResponseMessage allowed = await Http.SendAsync(preflight);
+        allowed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        allowed.Headers.GetValues("Access-Control-Allow-Headers").Single().ShouldContain("Range");
+
         (await StatusAsync($"{url}/no-such-file")).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync(url)).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync($"{url}/%2e%2e/mosaic.zarr.complete.json")).ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);

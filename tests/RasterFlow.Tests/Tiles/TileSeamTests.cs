@@ -104,49 +104,48 @@ public sealed class TileSeamTests
     /// <summary>Every crossing on one side has its like on the other; returns how many there are.</summary>
     private static int Compare(List<DecodedFeature> here, List<DecodedFeature> there, Func<(long X, long Y), (long Across, long Along)> axes, string where)
     {
-        Dictionary<ulong, List<double>> mine = Crossings(here, axes, 4096);
-        Dictionary<ulong, List<double>> yours = Crossings(there, axes, 0);
-        foreach ((ulong id, List<double> places) in mine)
-        {
-            places.ForEach(place => Nearest(yours, id, place).ShouldBeLessThan(Tolerance, $"feature {id} at {place}, {where}"));
-        }
-
-        foreach ((ulong id, List<double> places) in yours)
-        {
-            places.ForEach(place => Nearest(mine, id, place).ShouldBeLessThan(Tolerance, $"feature {id} at {place}, {where}"));
-        }
-
-        return mine.Values.Sum(static places => places.Count);
+        List<Crossing> mine = Crossings(here, axes, 4096);
+        List<Crossing> yours = Crossings(there, axes, 0);
+        mine.FindAll(static crossing => crossing.Counts).ForEach(crossing => Nearest(yours, crossing).ShouldBeLessThan(Tolerance, $"{crossing}, {where}"));
+        yours.FindAll(static crossing => crossing.Counts).ForEach(crossing => Nearest(mine, crossing).ShouldBeLessThan(Tolerance, $"{crossing}, {where}"));
+        return mine.Count(static crossing => crossing.Counts);
     }
 
-    private static double Nearest(Dictionary<ulong, List<double>> crossings, ulong id, double place) =>
-        crossings.TryGetValue(id, out List<double>? places) && places.Count > 0 ? places.Min(other => Math.Abs(other - place)) : double.MaxValue;
+    private static double Nearest(List<Crossing> others, Crossing crossing) =>
+        others.Where(other => other.Id == crossing.Id).Select(other => Math.Abs(other.Place - crossing.Place)).DefaultIfEmpty(double.MaxValue).Min();
 
-    /// <summary>Where each feature's rings cross a line, away from the tile's corners.</summary>
-    private static Dictionary<ulong, List<double>> Crossings(List<DecodedFeature> features, Func<(long X, long Y), (long Across, long Along)> axes, long line)
+    /// <summary>Where features' rings cross or touch a line.</summary>
+    private static List<Crossing> Crossings(List<DecodedFeature> features, Func<(long X, long Y), (long Across, long Along)> axes, long line)
     {
-        Dictionary<ulong, List<double>> result = [];
+        List<Crossing> result = [];
         foreach (DecodedFeature feature in features)
         {
-            List<double> places = result.TryGetValue(feature.Id, out List<double>? known) ? known : result[feature.Id] = [];
             foreach ((long X, long Y)[] ring in feature.Parts)
             {
                 for (int i = 0; i < ring.Length; i++)
                 {
                     (long fromAcross, long fromAlong) = axes(ring[i]);
                     (long toAcross, long toAlong) = axes(ring[(i + 1) % ring.Length]);
-                    if (fromAcross <= line != toAcross <= line)
+                    (long from, long to) = (fromAcross - line, toAcross - line);
+                    if (from * to <= 0 && from != to)
                     {
-                        double place = fromAlong + ((double)(toAlong - fromAlong) * (line - fromAcross) / (toAcross - fromAcross));
-                        if (place is > 2 and < 4094)
-                        {
-                            places.Add(place);
-                        }
+                        double place = fromAlong + ((double)(toAlong - fromAlong) * from / (from - to));
+                        result.Add(new Crossing(feature.Id, place, from * to < 0));
                     }
                 }
             }
         }
 
         return result;
+    }
+
+    /// <summary>A place where a ring meets a line.</summary>
+    /// <param name="Id">The feature.</param>
+    /// <param name="Place">Along the line, in tile units.</param>
+    /// <param name="IsStrict">Whether an edge goes through; else a corner lies on the line, and perhaps nothing on its other side.</param>
+    private readonly record struct Crossing(ulong Id, double Place, bool IsStrict)
+    {
+        /// <summary>Whether the neighbour must show it too: not at a tile's corner, where two other tiles meet.</summary>
+        public bool Counts => IsStrict && Place is > 4 and < 4092;
     }
 }
