@@ -154,6 +154,13 @@ await copy.close();
 await open({ at: place, score: '0.5', tab: 'layers' });
 await picture('map');
 
+// An address to give away reads that output, and by range.
+await page.click('#outputs summary');
+await page.click('[aria-label="Share tiles.pmtiles"]');
+const shared = await page.inputValue('#shared input');
+const part = await fetch(shared, { headers: { range: 'bytes=0-6' } });
+found.shared = { status: part.status, text: await part.text() };
+
 // Names of everything that can be operated.
 found.unnamed = await page.evaluate(() => [...document.querySelectorAll('button, input, select, textarea, a[href]')]
   .filter((e) => !e.labels?.length && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.title && e.type !== 'hidden')

@@ -41,6 +41,8 @@ public sealed class MapPageTests(ServiceFixture service)
         Texts(page, "attributes").ShouldContain("score_mean");
         page.GetProperty("announced").GetString()!.ShouldContain("score_mean");
         page.GetProperty("linkedLook").GetString().ShouldBe("ndvi");
+        page.GetProperty("shared").GetProperty("status").GetInt32().ShouldBe(206);
+        page.GetProperty("shared").GetProperty("text").GetString().ShouldBe("PMTiles");
         page.GetProperty("phone").GetProperty("overflow").GetDouble().ShouldBeLessThanOrEqualTo(0);
         page.GetProperty("phone").GetProperty("panelTop").GetDouble().ShouldBeGreaterThan(0.4);
     }

@@ -1,5 +1,6 @@
 // What of the job is shown, and how.
-import { byId, choice, element, field } from '../dom.js';
+import { request } from '../api.js';
+import { announce, byId, choice, element, field } from '../dom.js';
 import { bandRoles, rgbBands } from '../layers/raster-layers.js';
 import { isBackground } from '../raster/palette.js';
 import { change, state } from '../url-state.js';
@@ -20,7 +21,7 @@ export function renderLayers(view, { onZoom, onShare }) {
     view.mosaic ? mosaicControls(view.mosaic) : null,
     view.prediction ? predictionControls(view.prediction) : null,
     view.tiles ? vectorControls(view.tiles) : null,
-    facts(view.result),
+    facts(view),
   ].filter(Boolean));
 }
 
@@ -87,9 +88,22 @@ function opacity(label, value, onchange) {
   return field(label, element('input', { type: 'range', min: 0, max: 1, step: 0.05, value, oninput: (event) => onchange(event.target.value) }));
 }
 
-function facts(result) {
+/** The outputs with their figures, and a read-only address of each to give away. */
+function facts({ id, result }) {
   const rows = result.outputs.map((output) => element('tr', {}, element('th', { scope: 'row' }, output.name),
-    element('td', {}, Object.entries(output.facts ?? {}).map(([name, value]) => `${name.replaceAll('_', ' ')} ${Number(value).toLocaleString('en')}`).join(', '))));
+    element('td', {}, Object.entries(output.facts ?? {}).map(([name, value]) => `${name.replaceAll('_', ' ')} ${Number(value).toLocaleString('en')}`).join(', ')),
+    element('td', {}, element('button', { type: 'button', 'aria-label': `Share ${output.name}`, onclick: () => share(id, output.name) }, 'Share'))));
   const skipped = result.skipped?.length ? element('p', { class: 'note' }, `${result.skipped.length} scenes were left out.`) : null;
-  return element('details', {}, element('summary', {}, 'Outputs'), element('table', { class: 'attributes' }, element('tbody', {}, ...rows)), skipped);
+  return element('details', { id: 'outputs' }, element('summary', {}, 'Outputs'), element('table', { class: 'attributes' }, element('tbody', {}, ...rows)),
+    element('p', { class: 'note', id: 'shared' }), skipped);
+}
+
+async function share(id, output) {
+  try {
+    const { url, expires } = await request(`jobs/${encodeURIComponent(id)}/shares`, { method: 'POST', body: { output } });
+    byId('shared').replaceChildren(`Read-only until ${new Date(expires).toLocaleString()}: `, element('input', { type: 'text', readonly: true, value: url, 'aria-label': `Address of ${output}`, onfocus: (event) => event.target.select() }));
+    await navigator.clipboard?.writeText(url).then(() => announce('The address is copied. Whoever has it can read this output until it ends.'), () => {});
+  } catch (error) {
+    announce(error.message, true);
+  }
 }
