@@ -2,6 +2,7 @@ using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
@@ -10,6 +11,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["cog"] = CogBenchmark.RunAsync,
     ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["tiles"] = TilesBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
 
