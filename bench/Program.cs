@@ -1,5 +1,6 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
+using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Warp;
@@ -8,6 +9,7 @@ using RasterFlow.Bench.Warp;
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["cog"] = CogBenchmark.RunAsync,
+    ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
     ["tiles"] = TilesBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,

@@ -40,8 +40,16 @@ public static partial class JobDocumentReader
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
+        ["tensorrt"] = "tensorrt",
         ["cuda"] = "cuda",
         ["cpu"] = "cpu",
+    };
+
+    private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["probabilities"] = PredictionOutput.Probabilities,
+        ["logits"] = PredictionOutput.Logits,
+        ["class"] = PredictionOutput.Class,
     };
 
     /// <summary>
@@ -144,6 +152,8 @@ public static partial class JobDocumentReader
             MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
             XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
             Device = fields.Choice("device", null, Devices),
+            Transform = TransformReader.Read(fields, problems),
+            Output = fields.Choice("output", PredictionOutput.Probabilities, Outputs),
         };
         if (fields.Find("features") is null)
         {
@@ -180,6 +190,10 @@ public static partial class JobDocumentReader
         if (predict is null)
         {
             job.Problem("vectorize", "There is nothing to vectorize: the job has no 'predict'.");
+        }
+        else if (predict.Output != PredictionOutput.Probabilities)
+        {
+            job.Problem("vectorize", "Polygons are traced from probabilities: leave out 'predict.output', or 'vectorize'.");
         }
         else if (features.Count == 0)
         {
