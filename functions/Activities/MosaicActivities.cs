@@ -20,7 +20,7 @@ public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRaste
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
         RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan.Mosaic);
         RasterStoreWriter writer = RasterStoreWriter.Open(store, plan.MosaicRoot, layout);
-        BlockIndex block = layout.BlockAt(task.Block);
+        BlockIndex block = layout.BlockAt(BlockOrder.BlockAt(task.Block, layout.BlockRows, layout.BlockColumns));
         if (await writer.BlockExistsAsync(block, cancellationToken))
         {
             return;

@@ -55,10 +55,9 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         int before = problems.Count;
         foreach (string name in document.Datasets)
         {
-            if (DatasetCatalog.Find(name) is not { IsAvailable: true })
+            if (document.FindDataset(name) is null)
             {
-                string why = DatasetCatalog.Find(name) is null ? "is not known" : "is not available yet";
-                problems.Add(new JobProblem("datasets", $"'{name}' {why}. Available: {string.Join(", ", DatasetCatalog.AvailableNames)}."));
+                problems.Add(new JobProblem("datasets", $"'{name}' is not known. Available: {string.Join(", ", DatasetCatalog.Names.Concat(document.OwnDatasets.Select(static d => d.Name)))}."));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Mosaics;
 
 namespace RasterFlow.Jobs;
 
@@ -15,6 +16,12 @@ public sealed record JobDocument
 
     /// <summary>Datasets, stacked on the band axis.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
+
+    /// <summary>Datasets that the document itself describes; <see cref="Datasets"/> names them like the others.</summary>
+    public IReadOnlyList<Dataset> OwnDatasets { get; init; } = [];
+
+    /// <summary>What happens when an image of a scene cannot be read.</summary>
+    public SceneFailure OnSceneFailure { get; init; }
 
     /// <summary>First day.</summary>
     public required DateOnly Start { get; init; }
@@ -63,6 +70,9 @@ public sealed record JobDocument
 
     /// <summary>False recomputes everything, whatever earlier jobs left.</summary>
     public bool Cache { get; init; } = true;
+
+    /// <summary>Finds a dataset by name, a known one or one of the document's own; null when there is none.</summary>
+    public Dataset? FindDataset(string name) => DatasetCatalog.Find(name) ?? OwnDatasets.FirstOrDefault(dataset => dataset.Name == name);
 }
 
 /// <summary>How the model runs.</summary>
