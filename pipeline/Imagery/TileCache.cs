@@ -18,6 +18,9 @@ public sealed class TileCache(long budgetBytes)
     private readonly LinkedList<CachedTile> _order = [];
     private long _bytes;
 
+    /// <summary>Tiles that were loaded for several reads so far.</summary>
+    public long Loads { get; private set; }
+
     /// <summary>Bytes kept now.</summary>
     public long Bytes
     {
@@ -65,6 +68,7 @@ public sealed class TileCache(long budgetBytes)
     {
         lock (_lock)
         {
+            Loads++;
             tile.Samples = samples;
             tile.Place = _order.AddLast(tile);
             _bytes += samples.Length;
