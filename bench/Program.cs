@@ -2,6 +2,7 @@ using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Mosaic;
+using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
@@ -11,6 +12,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["median"] = MedianBenchmark.RunAsync,
     ["mosaic"] = MosaicBenchmark.RunAsync,
     ["mosaic-run"] = MosaicRun.RunHereAsync,
+    ["tiles"] = TilesBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
 
