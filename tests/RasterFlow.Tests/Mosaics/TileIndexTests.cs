@@ -134,10 +134,10 @@ public sealed class TileIndexTests : IDisposable
         IEnumerable<string> features = Rows.Select(row =>
         {
             string ring = string.Join(',', Outline(row.X).Coordinates.Select(c => string.Create(CultureInfo.InvariantCulture, $"[{c.X},{c.Y}]")));
-            return string.Create(CultureInfo.InvariantCulture,
-                $$"""{"type":"Feature","properties":{"location":"{{row.File}}","taken":"{{row.Taken}}","rank":{{row.Rank}},"kind":"{{row.Kind}}"},"geometry":{"type":"Polygon","coordinates":[[{{ring}}]]}}""");
+            string properties = string.Create(CultureInfo.InvariantCulture, $"\"location\":\"{row.File}\",\"taken\":\"{row.Taken}\",\"rank\":{row.Rank},\"kind\":\"{row.Kind}\"");
+            return "{\"type\":\"Feature\",\"properties\":{" + properties + "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}";
         });
-        return $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""";
+        return "{\"type\":\"FeatureCollection\",\"features\":[" + string.Join(',', features) + "]}";
     }
 
     private Uri Write(string name)
