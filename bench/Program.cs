@@ -2,6 +2,7 @@ using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Mosaic;
 using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Warp;
 
@@ -11,6 +12,8 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["cog"] = CogBenchmark.RunAsync,
     ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["mosaic"] = MosaicBenchmark.RunAsync,
+    ["mosaic-run"] = MosaicRun.RunHereAsync,
     ["tiles"] = TilesBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
