@@ -75,13 +75,13 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
-        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = document.Multiscales }, InferenceDocuments.JsonOptions);
+        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = job.Document.Multiscales }, InferenceDocuments.JsonOptions);
         string hash = OutputAddress.Of(mosaicHash, settings, $"{predict.XyBlockMultiplier}");
         string root = $"predictions/{hash}/prediction.zarr";
         plan = plan with
         {
             InferenceKey = $"predictions/{hash}/inference.json",
-            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = document.Multiscales },
+            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = job.Document.Multiscales },
             XyBlockMultiplier = predict.XyBlockMultiplier,
         };
         return job.Document.Vectorize is null ? plan : AddressVectors(plan, job, job.Document.Vectorize, hash);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
@@ -50,7 +51,12 @@ public sealed class VectorStitcher
 
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
-    public async Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default)
+    public Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default) =>
+        new PartWriter(_store, _job).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
+
+    /// <summary>All rows in Hilbert order.</summary>
+    /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
+    internal async IAsyncEnumerable<FeatureRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
         using PolygonSorter sorter = new();
@@ -60,8 +66,10 @@ public sealed class VectorStitcher
         }
 
         FeatureMaker maker = new(_job, _blocks.Times, _features, processor);
-        PartWriter writer = new(_store, _job);
-        return await writer.WriteAsync(new FeatureStream(maker).Rows(sorter.Drain(), cancellationToken), cancellationToken);
+        await foreach (FeatureRow row in new FeatureStream(maker).Rows(sorter.Drain(), cancellationToken))
+        {
+            yield return row;
+        }
     }
 
     /// <summary>Sweeps all polygons of one time step without processing or writing them: what benchmarks and tests look at.</summary>

@@ -42,8 +42,8 @@ internal sealed class ArrayScores(RasterGrid grid, params (string Label, float[]
                 await vectorizer.VectorizeBlockAsync(block);
             }
 
-            VectorResult result = await new VectorStitcher(Layout, store, job).StitchAsync();
-            return (result, await VectorParts.ReadAsync(store, result.Parts.Select(part => part.Key)).ToListAsync());
+            VectorStitcher stitcher = new(Layout, store, job);
+            return (await stitcher.StitchAsync(), await stitcher.RowsAsync().Select(row => row.Feature!).ToListAsync());
         }
         finally
         {

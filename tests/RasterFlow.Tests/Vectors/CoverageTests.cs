@@ -56,7 +56,7 @@ public class CoverageTests
         const int Side = 20;
         float[] above = [.. Enumerable.Range(0, Side * Side).Select(i => i % Side > i / Side ? 1f : 0f)];
         float[] below = [.. above.Select(score => 1 - score)];
-        List<PixelPolygon>[] polygons = Polygonizer.RunTogether([above, below], Side, Side, 8, Job(true, 0.49));
+        List<PixelPolygon>[] polygons = Polygonizer.RunTogether([above, below], Side, Side, 8, Job(true, 0.49) with { Features = ["a", "b"] });
         polygons.ShouldAllBe(label => label.Count == 1 && label[0].CornerCount < 10);
     }
 
