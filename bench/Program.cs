@@ -4,6 +4,7 @@ using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Mosaic;
 using RasterFlow.Bench.Tiles;
+using RasterFlow.Bench.Vectorize;
 using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
@@ -15,6 +16,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["mosaic"] = MosaicBenchmark.RunAsync,
     ["mosaic-run"] = MosaicRun.RunHereAsync,
     ["tiles"] = TilesBenchmark.RunAsync,
+    ["vectorize"] = VectorizeBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
 

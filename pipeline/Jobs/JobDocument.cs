@@ -119,19 +119,6 @@ public sealed record PredictOptions
     public PredictionOutput Output { get; init; }
 }
 
-/// <summary>How predictions become polygons.</summary>
-public sealed record VectorizeOptions
-{
-    /// <summary>Labels to vectorize.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
-
-    /// <summary>A pixel belongs to a label when its probability is above this.</summary>
-    public double Threshold { get; init; } = 0.5;
-
-    /// <summary>Whether scores are added to the polygons.</summary>
-    public bool Stats { get; init; } = true;
-}
-
 /// <summary>How map tiles are made.</summary>
 public sealed record TilesOptions
 {
