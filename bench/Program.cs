@@ -2,6 +2,7 @@ using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Warp;
+using RasterFlow.Bench.Zarr;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
@@ -9,6 +10,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["cog"] = CogBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
+    ["zarr"] = ZarrBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<BenchArguments, Task<int>>? benchmark))
