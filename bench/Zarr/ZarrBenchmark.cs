@@ -51,8 +51,8 @@ internal static class ZarrBenchmark
         {
             ZarrFigures ours = await OursAsync(run with { Format = format }, folder);
             Require(ours.Hash == hash, $"RasterFlow v{format}");
-            Print($"v{format} write", megabytes, ours.Write, one.GetProperty("write").GetDouble(), all.GetProperty("write").GetDouble());
-            Print($"v{format} read", megabytes, ours.Read, one.GetProperty("read").GetDouble(), all.GetProperty("read").GetDouble());
+            Print($"v{format} write", megabytes, (ours.Write, ours.WriteCpu), one, all, "write");
+            Print($"v{format} read", megabytes, (ours.Read, ours.ReadCpu), one, all, "read");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  peak memory {ours.PeakMegabytes:0} MB, zarr-python {one.GetProperty("peak_mb").GetDouble():0} MB; stored {ours.Bytes / 1e6:0.0} MB and {one.GetProperty("bytes").GetInt64() / 1e6:0.0} MB"));
         }
 
@@ -86,8 +86,12 @@ internal static class ZarrBenchmark
         return process.ExitCode == 0 ? JsonSerializer.Deserialize<ZarrFigures>(output)! : throw new InvalidOperationException($"Our own run ended with {process.ExitCode}.");
     }
 
-    private static void Print(string what, double megabytes, double ours, double one, double all) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{what}: RasterFlow {megabytes / ours:0} MB/s, zarr-python {megabytes / one:0} MB/s, ratio {one / ours:0.00}; in {Environment.ProcessorCount} processes {megabytes / all:0} MB/s, ratio {all / ours:0.00}"));
+    private static void Print(string what, double megabytes, (double Seconds, double Cpu) ours, JsonElement one, JsonElement all, string phase)
+    {
+        (double alone, double cpu, double together) = (one.GetProperty(phase).GetDouble(), one.GetProperty(phase + "_cpu").GetDouble(), all.GetProperty(phase).GetDouble());
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what}: RasterFlow {megabytes / ours.Seconds:0} MB/s, zarr-python {megabytes / alone:0} MB/s, ratio {alone / ours.Seconds:0.00}; in {Environment.ProcessorCount} processes {megabytes / together:0} MB/s, ratio {together / ours.Seconds:0.00}; processor time {ours.Cpu * 1000:0} ms and {cpu * 1000:0} ms, ratio {cpu / ours.Cpu:0.00}"));
+    }
 
     private static void Require(bool equal, string who)
     {
@@ -105,5 +109,5 @@ internal static class ZarrBenchmark
 /// <param name="Format">Zarr format; 0 for the whole comparison.</param>
 internal sealed record ZarrRun(int Side, int Bands, int Rounds, int Format);
 
-/// <summary>What came out: seconds, the SHA-256 of what was read, peak memory and stored bytes.</summary>
-internal sealed record ZarrFigures(double Write, double Read, string Hash, double PeakMegabytes, long Bytes);
+/// <summary>What came out: seconds on the clock and of the processors, the SHA-256 of what was read, peak memory and stored bytes.</summary>
+internal sealed record ZarrFigures(double Write, double Read, double WriteCpu, double ReadCpu, string Hash, double PeakMegabytes, long Bytes);

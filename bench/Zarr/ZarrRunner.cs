@@ -54,52 +54,60 @@ internal static class ZarrRunner
             ChunkSize = Chunk,
             ZarrFormat = run.Format,
         };
-        (double write, double read) = (double.MaxValue, double.MaxValue);
+        PhaseClock write = new(), read = new();
         for (int round = 0; round < run.Rounds; round++)
         {
-            write = Math.Min(write, await WriteAsync(layout, store, Path.Combine(folder, "samples")));
-            read = Math.Min(read, (await ReadAsync(layout, store, hash: false)).Seconds);
+            await WriteAsync(layout, store, Path.Combine(folder, "samples"), write);
+            write.EndRound();
+            await ReadAsync(layout, store, read, digest: null);
+            read.EndRound();
         }
 
         double peak = PeakMegabytes();
-        string hash = (await ReadAsync(layout, store, hash: true)).Hash;
+        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await ReadAsync(layout, store, new PhaseClock(), digest);
+        string hash = Convert.ToHexStringLower(digest.GetHashAndReset());
         long bytes = Directory.EnumerateFiles(Path.Combine(folder, $"ours-{run.Format}"), "*", SearchOption.AllDirectories).Sum(static file => new FileInfo(file).Length);
         Directory.Delete(Path.Combine(folder, $"ours-{run.Format}"), recursive: true);
-        return new ZarrFigures(write, read, hash, peak, bytes);
+        return new ZarrFigures(write.BestSeconds, read.BestSeconds, write.BestCpuSeconds, read.BestCpuSeconds, hash, peak, bytes);
     }
 
-    private static async Task<double> WriteAsync(RasterStoreLayout layout, FileObjectStore store, string samples)
+    /// <summary>Writes as many blocks at a time as there are cores; reading the samples from their file is not timed.</summary>
+    private static async Task WriteAsync(RasterStoreLayout layout, FileObjectStore store, string samples, PhaseClock clock)
     {
         RasterStoreWriter writer = await RasterStoreWriter.CreateAsync(store, "m.zarr", layout);
         using SafeFileHandle file = File.OpenHandle(samples);
-        Stopwatch clock = Stopwatch.StartNew();
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Enumerable.Range(0, layout.BlockCount), options, async (number, _) =>
+        foreach (int[] numbers in Enumerable.Range(0, layout.BlockCount).Chunk(Environment.ProcessorCount))
         {
-            BlockIndex block = layout.BlockAt(number);
-            PixelWindow window = layout.WindowOf(block);
-            using RentedBuffer<ushort> buffer = new(layout.Bands.Count * window.Area);
-            Load(file, layout.Grid, window, buffer.Span);
-            await writer.WriteBlockAsync<ushort>(block, buffer.Memory);
-        });
-        return clock.Elapsed.TotalSeconds;
-    }
-
-    private static void Load(SafeFileHandle file, RasterGrid grid, PixelWindow window, Span<ushort> block)
-    {
-        for (int row = 0; row < block.Length / window.Width; row++)
-        {
-            (int band, int y) = Math.DivRem(row, window.Height);
-            long offset = ((((long)band * grid.Height) + window.Y + y) * grid.Width) + window.X;
-            RandomAccess.Read(file, MemoryMarshal.AsBytes(block.Slice(row * window.Width, window.Width)), offset * sizeof(ushort));
+            RentedBuffer<ushort>[] buffers = [.. numbers.Select(number => Load(file, layout, layout.BlockAt(number)))];
+            clock.Start();
+            await Task.WhenAll(numbers.Select((number, i) => Task.Run(() => writer.WriteBlockAsync<ushort>(layout.BlockAt(number), buffers[i].Memory))));
+            clock.Stop();
+            foreach (RentedBuffer<ushort> buffer in buffers)
+            {
+                buffer.Dispose();
+            }
         }
     }
 
-    /// <summary>Reads strips of blocks, as a consumer that goes through a raster does.</summary>
-    private static async Task<(double Seconds, string Hash)> ReadAsync(RasterStoreLayout layout, FileObjectStore store, bool hash)
+    private static RentedBuffer<ushort> Load(SafeFileHandle file, RasterStoreLayout layout, BlockIndex block)
     {
-        using IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Stopwatch clock = Stopwatch.StartNew();
+        PixelWindow window = layout.WindowOf(block);
+        RentedBuffer<ushort> samples = new(layout.Bands.Count * window.Area);
+        for (int row = 0; row < layout.Bands.Count * window.Height; row++)
+        {
+            (int band, int y) = Math.DivRem(row, window.Height);
+            long offset = ((((long)band * layout.Grid.Height) + window.Y + y) * layout.Grid.Width) + window.X;
+            RandomAccess.Read(file, MemoryMarshal.AsBytes(samples.Span.Slice(row * window.Width, window.Width)), offset * sizeof(ushort));
+        }
+
+        return samples;
+    }
+
+    /// <summary>Reads strips of blocks, as a consumer that goes through a raster does.</summary>
+    private static async Task ReadAsync(RasterStoreLayout layout, FileObjectStore store, PhaseClock clock, IncrementalHash? digest)
+    {
+        clock.Start();
         RasterStoreReader reader = await RasterStoreReader.OpenAsync(store, "m.zarr");
         using RentedBuffer<ushort> strip = new(layout.Grid.Width * Block);
         for (int band = 0; band < layout.Bands.Count; band++)
@@ -108,14 +116,11 @@ internal static class ZarrRunner
             {
                 PixelWindow window = new PixelWindow(0, y, layout.Grid.Width, Block).Intersect(layout.Grid.Window);
                 await reader.ReadAsync(0, band, window, strip.Memory[..window.Area]);
-                if (hash)
-                {
-                    digest.AppendData(MemoryMarshal.AsBytes(strip.Span[..window.Area]));
-                }
+                digest?.AppendData(MemoryMarshal.AsBytes(strip.Span[..window.Area]));
             }
         }
 
-        return (clock.Elapsed.TotalSeconds, hash ? Convert.ToHexStringLower(digest.GetHashAndReset()) : string.Empty);
+        clock.Stop();
     }
 
     private static double PeakMegabytes()

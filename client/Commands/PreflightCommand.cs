@@ -52,7 +52,7 @@ internal static class PreflightCommand
             text.WriteLine($"! {warning}");
         }
 
-        text.Write(report.CanRun ? report.Warnings.Count == 0 ? "Ready to run." : "It would run; see the warnings." : "It would not be started: there is no scene.");
+        text.Write(report.CanRun ? report.Warnings.Count == 0 ? "Ready to run." : "It would run; see the warnings." : "It would not be started: there are no scenes.");
         return text.ToString();
     }
 

@@ -26,7 +26,7 @@ public static class Preflight
         RasterGrid grid = plan.Grid;
         return new PreflightReport
         {
-            CanRun = job.Scenes.Count > 0,
+            CanRun = Enumerable.Range(0, plan.Layers.Count).All(layer => steps.Any(step => step.Datasets[layer].Scenes > 0)),
             IsCovered = steps.All(static step => step.Datasets.All(static dataset => dataset.CoveredShare == 1)),
             AreaKm2 = GeodesicArea.SquareKilometres(job.Area.Geometry),
             Grid = new PreflightGrid(grid.Crs.ToString(), grid.PixelSize, grid.Width, grid.Height, [grid.Bounds.MinX, grid.Bounds.MinY, grid.Bounds.MaxX, grid.Bounds.MaxY]),

@@ -6,7 +6,7 @@ namespace RasterFlow.Jobs;
 /// <summary>What a job document would come to, before anything runs. Shares are of the area's ground area, 0 to 1.</summary>
 public sealed record PreflightReport
 {
-    /// <summary>Whether the job would be started: there is at least one scene.</summary>
+    /// <summary>Whether the job would be started: there is at least one scene for each dataset.</summary>
     public required bool CanRun { get; init; }
 
     /// <summary>Whether every time step of every dataset has scenes over the whole area.</summary>

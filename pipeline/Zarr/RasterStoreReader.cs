@@ -71,8 +71,12 @@ public sealed class RasterStoreReader
             throw new ArgumentException($"A window of {window.Width} x {window.Height} pixels does not fit {destination.Length} samples.", nameof(destination));
         }
 
-        destination.Span.Fill(MemoryMarshal.Read<T>(_fill));
         PixelWindow inside = window.Intersect(Layout.Grid.Window);
+        if (inside != window)
+        {
+            destination.Span.Fill(MemoryMarshal.Read<T>(_fill));
+        }
+
         if (inside.IsEmpty)
         {
             return;
@@ -86,24 +90,58 @@ public sealed class RasterStoreReader
     private async Task ReadAsync<T>(ChunkRequest request, PixelWindow window, PixelWindow inside, Memory<T> destination, CancellationToken cancellationToken)
         where T : unmanaged
     {
-        byte[]? bytes = request.LengthBytes is { } length
-            ? await _store.ReadRangeAsync(request.Key, request.OffsetBytes, length, cancellationToken)
-            : await _store.ReadAsync(request.Key, cancellationToken);
-        if (bytes?.Length != request.LengthBytes && request.LengthBytes is not null)
+        if (request.Key is null)
         {
-            throw new RasterStoreCorruptException(_store.GetUri(request.Key), $"expected {request.LengthBytes} bytes at {request.OffsetBytes}, got {bytes?.Length ?? 0}");
-        }
-
-        if (bytes is null)
-        {
+            Fill(request, window, inside, destination.Span);
             return;
         }
 
-        using RentedBuffer<T> samples = new(Layout.ChunkSize * Layout.ChunkSize);
-        foreach ((PixelWindow pixels, int start, int chunkLength) in request.Chunks)
+        if (request.LengthBytes is not { } length)
         {
-            Decode(request.Key, chunkLength < 0 ? bytes : bytes.AsSpan(start, chunkLength), samples.Span);
-            Copy<T>(samples.Span, pixels, pixels.Intersect(inside), window, destination.Span);
+            if (await _store.ReadAsync(request.Key, cancellationToken) is { } whole)
+            {
+                Place(request, whole, window, inside, destination.Span);
+            }
+            else
+            {
+                Fill(request, window, inside, destination.Span);
+            }
+
+            return;
+        }
+
+        using RentedBuffer<byte> bytes = new(length);
+        int? read = await _store.ReadRangeAsync(request.Key, request.OffsetBytes, bytes.Memory, cancellationToken);
+        if (read != length)
+        {
+            throw new RasterStoreCorruptException(_store.GetUri(request.Key), $"expected {length} bytes at {request.OffsetBytes}, got {read ?? 0}");
+        }
+
+        Place(request, bytes.Span, window, inside, destination.Span);
+    }
+
+    private void Place<T>(ChunkRequest request, ReadOnlySpan<byte> bytes, PixelWindow window, PixelWindow inside, Span<T> destination)
+        where T : unmanaged
+    {
+        using RentedBuffer<T> samples = new(Layout.ChunkSize * Layout.ChunkSize);
+        foreach ((PixelWindow pixels, int start, int length) in request.Chunks)
+        {
+            Decode(request.Key!, length < 0 ? bytes : bytes.Slice(start, length), samples.Span);
+            Copy<T>(samples.Span, pixels, pixels.Intersect(inside), window, destination);
+        }
+    }
+
+    private void Fill<T>(ChunkRequest request, PixelWindow window, PixelWindow inside, Span<T> destination)
+        where T : unmanaged
+    {
+        T fill = MemoryMarshal.Read<T>(_fill);
+        foreach ((PixelWindow pixels, _, _) in request.Chunks)
+        {
+            PixelWindow part = pixels.Intersect(inside);
+            for (int y = part.Y; y < part.Bottom; y++)
+            {
+                destination.Slice(((y - window.Y) * window.Width) + part.X - window.X, part.Width).Fill(fill);
+            }
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class ShardedChunks : IChunkSource
     private async Task<IEnumerable<ChunkRequest>> NextAsync(Queue<(BlockIndex Block, Task<ShardIndex?> Index)> ahead, int band, PixelWindow window)
     {
         (BlockIndex block, Task<ShardIndex?> reading) = ahead.Dequeue();
-        return await reading is { } index ? RequestsOf(block, index, band, window) : [];
+        return await reading is { } index ? RequestsOf(block, index, band, window) : [new ChunkRequest(null, 0, null, [(_layout.WindowOf(block), 0, 0)])];
     }
 
     private IEnumerable<BlockIndex> BlocksOf(int time, PixelWindow window)
@@ -73,6 +73,7 @@ internal sealed class ShardedChunks : IChunkSource
         (int x, int y) = (block.Column * _layout.BlockSize, block.Row * _layout.BlockSize);
         PixelWindow part = _layout.WindowOf(block).Intersect(window);
         List<(int Row, int Column, long OffsetBytes, int LengthBytes)> chunks = [];
+        List<(PixelWindow Pixels, int Start, int Length)> missing = [];
         for (int row = (part.Y - y) / size; y + (row * size) < part.Bottom; row++)
         {
             for (int column = (part.X - x) / size; x + (column * size) < part.Right; column++)
@@ -81,14 +82,19 @@ internal sealed class ShardedChunks : IChunkSource
                 {
                     chunks.Add((row, column, place.OffsetBytes, place.LengthBytes));
                 }
+                else
+                {
+                    missing.Add((new PixelWindow(x + (column * size), y + (row * size), size, size), 0, 0));
+                }
             }
         }
 
-        return ChunkRun.Gather(chunks).Select(run => new ChunkRequest(
+        IEnumerable<ChunkRequest> reads = ChunkRun.Gather(chunks).Select(run => new ChunkRequest(
             KeyOf(block),
             run.OffsetBytes,
             run.LengthBytes,
             [.. run.Chunks.Select(chunk => (new PixelWindow(x + (chunk.Column * size), y + (chunk.Row * size), size, size), chunk.Start, chunk.Length))]));
+        return missing.Count > 0 ? reads.Append(new ChunkRequest(null, 0, null, missing)) : reads;
     }
 
     private string KeyOf(BlockIndex block) => StoreKeys.Combine(_arrayKey, _keys.KeyOf(block.Time, 0, block.Row, block.Column));

@@ -75,6 +75,7 @@ public sealed class PreflightTests
             [Scene("spring", "2023-05-01", 15.0, 16.0, cloud: 0)], DatasetName.S2MedPlanting, DatasetName.S2MedHarvest);
 
         report.Steps[0].Datasets.Select(dataset => (dataset.Dataset, dataset.Scenes)).ShouldBe([(DatasetName.S2MedPlanting, 1), (DatasetName.S2MedHarvest, 0)]);
+        report.CanRun.ShouldBeFalse();
     }
 
     [Fact]
