@@ -21,6 +21,7 @@ public sealed class VectorStitcher
     private readonly VectorizeJob _job;
     private readonly RasterStoreLayout _blocks;
     private readonly FeatureBuilder _features;
+    private readonly VectorPlacement _placement;
 
     /// <summary>Prepares a job whose blocks are all vectorized.</summary>
     /// <param name="layout">The prediction's layout.</param>
@@ -33,6 +34,7 @@ public sealed class VectorStitcher
         _job = job;
         _blocks = BlockVectorizer.BlocksOf(layout, job);
         _features = new FeatureBuilder(layout.Grid);
+        _placement = new VectorPlacement(job.Crs);
     }
 
     /// <summary>Opens a job's prediction store for its layout.</summary>
@@ -70,6 +72,7 @@ public sealed class VectorStitcher
         {
             Parts = await WritePartsAsync(sorter.Drain(), cancellationToken),
             Labels = [.. _job.Features.Select((label, i) => new LabelTotal(label, counts[i], pixels[i]))],
+            Times = _blocks.Times,
         };
     }
 
@@ -152,14 +155,13 @@ public sealed class VectorStitcher
     {
         string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
         await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await GeoParquetWriter.WriteAsync(file, rows, cancellationToken);
+        GeoParquetSummary summary = await GeoParquetWriter.WriteAsync(file, _placement.Place(rows), _placement.Crs, cancellationToken);
         long length = file.Length;
         file.Position = 0;
         string key = _job.PartKey(part);
         await _store.WriteAsync(key, file, cancellationToken);
-        Envelope bounds = new();
-        rows.ForEach(row => bounds.ExpandToInclude(row.Geometry.EnvelopeInternal));
-        return new VectorPart(key, rows.Count, length, [bounds.MinX, bounds.MinY, bounds.MaxX, bounds.MaxY]);
+        Envelope extent = summary.Extent;
+        return new VectorPart(key, summary.Rows, length, [extent.MinX, extent.MinY, extent.MaxX, extent.MaxY], summary.Columns);
     }
 
     private async Task RemoveOldPartsAsync(int first, CancellationToken cancellationToken)

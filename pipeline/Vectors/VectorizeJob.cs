@@ -15,6 +15,9 @@ public sealed record VectorizeJob
     /// <summary>Whether to compute each polygon's mean score.</summary>
     public bool Stats { get; init; } = true;
 
+    /// <summary>The reference system of the part files, as EPSG:code.</summary>
+    public string Crs { get; init; } = "EPSG:4326";
+
     /// <summary>Side of a vectorize block in pixels; null for the store's block size. The polygons do not depend on it.</summary>
     public int? BlockSize { get; init; }
 
