@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
 
@@ -58,8 +59,11 @@ public sealed record JobDocument
     /// <summary>Map tiles from the polygons; null makes none.</summary>
     public TilesOptions? Tiles { get; init; }
 
-    /// <summary>The catalogue table to create or replace with the vectors; null writes none.</summary>
+    /// <summary>The catalogue table that gets the vectors; null writes none.</summary>
     public string? CatalogTable { get; init; }
+
+    /// <summary>What becomes of the rows that the table has.</summary>
+    public CatalogMode CatalogMode { get; init; }
 
     /// <summary>False recomputes everything, whatever earlier jobs left.</summary>
     public bool Cache { get; init; } = true;
@@ -107,6 +111,9 @@ public sealed record VectorizeOptions
 
     /// <summary>A pixel belongs to a label when its probability is above this.</summary>
     public double Threshold { get; init; } = 0.5;
+
+    /// <summary>Whether the polygons are in the reference system of the prediction instead of EPSG:4326.</summary>
+    public bool StoreCrs { get; init; }
 
     /// <summary>Whether scores are added to the polygons.</summary>
     public bool Stats { get; init; } = true;

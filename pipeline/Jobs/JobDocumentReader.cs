@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RasterFlow.Areas;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
 
@@ -35,6 +36,19 @@ public static partial class JobDocumentReader
     {
         ["WEIGHTED_AVERAGE"] = MergeMode.WeightedAverage,
         ["CLIP"] = MergeMode.Clip,
+    };
+
+    private static readonly Dictionary<string, CatalogMode> CatalogModes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["create_or_replace"] = CatalogMode.CreateOrReplace,
+        ["append"] = CatalogMode.Append,
+    };
+
+    /// <summary>Where polygons are: whether in the reference system of the prediction.</summary>
+    private static readonly Dictionary<string, bool> VectorSystems = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["EPSG:4326"] = false,
+        ["store"] = true,
     };
 
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
@@ -81,6 +95,7 @@ public static partial class JobDocumentReader
             Vectorize = vectorize,
             Tiles = ReadTiles(fields, vectorize, problems),
             CatalogTable = ReadTable(fields, vectorize),
+            CatalogMode = ReadTableMode(fields),
             Cache = fields.Flag("cache", true),
         };
         CheckTogether(fields, document);
@@ -209,6 +224,7 @@ public static partial class JobDocumentReader
             Features = features,
             Threshold = fields.Number("threshold", 0, 1) ?? 0.5,
             Stats = ReadStats(fields, problems),
+            StoreCrs = fields.Choice("crs", false, VectorSystems),
         };
         fields.RefuseUnknown();
         return options;
@@ -312,6 +328,16 @@ public static partial class JobDocumentReader
         }
 
         return table;
+    }
+
+    private static CatalogMode ReadTableMode(JsonFields fields)
+    {
+        if (fields.Find("catalog_mode") is not null && fields.Find("catalog_table") is null)
+        {
+            fields.Problem("catalog_mode", "There is no table that it is for: name one in catalog_table.");
+        }
+
+        return fields.Choice("catalog_mode", CatalogMode.CreateOrReplace, CatalogModes);
     }
 
     private static void CheckTogether(JsonFields fields, JobDocument document)

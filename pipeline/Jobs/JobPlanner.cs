@@ -36,6 +36,7 @@ public sealed class JobPlanner(IObjectStore store)
             Mosaic = job.Mosaic,
             Multiscales = document.Multiscales,
             CatalogTable = document.CatalogTable,
+            CatalogMode = document.CatalogMode,
         };
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
@@ -89,7 +90,8 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressVectors(JobPlan plan, JobDocument document, VectorizeOptions vectorize, string predictionHash)
     {
-        string hash = OutputAddress.Of(predictionHash, string.Join('\n', vectorize.Features), $"{vectorize.Threshold:R}", $"{vectorize.Stats}");
+        Crs crs = vectorize.StoreCrs ? plan.Mosaic.Grid.Crs : Crs.Wgs84;
+        string hash = OutputAddress.Of(predictionHash, string.Join('\n', vectorize.Features), $"{vectorize.Threshold:R}", $"{vectorize.Stats}", crs.ToString());
         plan = plan with
         {
             Vectorize = new VectorizeJob
@@ -98,6 +100,7 @@ public sealed class JobPlanner(IObjectStore store)
                 Features = vectorize.Features,
                 Threshold = vectorize.Threshold,
                 Stats = vectorize.Stats,
+                Crs = crs.ToString(),
                 // A work folder of its own: an equal job beside this one deletes only what is its own when it ends.
                 WorkRoot = $"work/vectors/{hash}/{plan.JobId}",
                 OutputRoot = $"vectors/{hash}/parts",
