@@ -17,9 +17,8 @@ internal sealed class VectorPlacement(string crs)
     /// <summary>The system.</summary>
     public Crs Crs => _transform.To;
 
-    /// <summary>The features with their geometries in <see cref="Crs"/>.</summary>
-    public IReadOnlyList<VectorFeature> Place(IReadOnlyList<VectorFeature> features) =>
-        Crs.Equals(Crs.Wgs84) ? features : [.. features.Select(feature => feature with { Geometry = Place(feature.Geometry) })];
+    /// <summary>A feature with its geometry in <see cref="Crs"/>.</summary>
+    public VectorFeature Place(VectorFeature feature) => Crs.Equals(Crs.Wgs84) ? feature : feature with { Geometry = Place(feature.Geometry) };
 
     private Geometry Place(Geometry geometry)
     {

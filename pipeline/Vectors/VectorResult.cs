@@ -6,7 +6,7 @@ namespace RasterFlow.Vectors;
 /// <summary>What vectorizing came to.</summary>
 public sealed record VectorResult
 {
-    /// <summary>Polygons and pixels of each label, in the order of <see cref="VectorizeJob.Features"/>.</summary>
+    /// <summary>Rows and pixels of each label, in the order of <see cref="VectorizeJob.Features"/>.</summary>
     public required IReadOnlyList<LabelTotal> Labels { get; init; }
 
     /// <summary>The part files, in order. Empty when there is no polygon.</summary>
@@ -15,7 +15,7 @@ public sealed record VectorResult
     /// <summary>Starts of the time steps that polygons were looked for in.</summary>
     public required IReadOnlyList<DateOnly> Times { get; init; }
 
-    /// <summary>Polygons of all labels.</summary>
+    /// <summary>Rows of all labels.</summary>
     public long Count => Labels.Sum(label => label.Count);
 
     /// <summary>The key of a result's own document, beside the folder of its parts.</summary>
@@ -48,8 +48,8 @@ public sealed record VectorResult
 
 /// <summary>A label's share of a result.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Count">Its polygons.</param>
-/// <param name="Pixels">Pixels under them.</param>
+/// <param name="Count">Its rows: polygons, or pieces and centre lines of them.</param>
+/// <param name="Pixels">Pixels under its polygons, each counted once.</param>
 public sealed record LabelTotal(string Label, long Count, long Pixels);
 
 /// <summary>One part file of a result.</summary>

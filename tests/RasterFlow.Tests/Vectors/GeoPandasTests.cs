@@ -24,7 +24,7 @@ public sealed class GeoPandasTests : IDisposable
         string path = Path.Combine(_folder, "part.parquet");
         await using (FileStream stream = File.Create(path))
         {
-            await GeoParquetWriter.WriteAsync(stream, new VectorPlacement(crs.ToString()).Place(GeoParquetSamples.Few), crs);
+            await GeoParquetWriter.WriteAsync(stream, [.. GeoParquetSamples.Few.Select(new VectorPlacement(crs.ToString()).Place)], crs);
         }
 
         string rows = Path.Combine(_folder, "rows.json");

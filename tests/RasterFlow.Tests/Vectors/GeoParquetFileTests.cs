@@ -99,7 +99,7 @@ public sealed class GeoParquetFileTests : IDisposable
     public async Task Read_OtherReferenceSystem_ComesBackInDegrees(int epsg)
     {
         Crs crs = Crs.FromEpsg(epsg);
-        VectorFeature there = new VectorPlacement(crs.ToString()).Place(GeoParquetSamples.Few)[0];
+        VectorFeature there = new VectorPlacement(crs.ToString()).Place(GeoParquetSamples.Few[0]);
         string path = Path.Combine(_folder, "projected.parquet");
         await using (FileStream stream = File.Create(path))
         {
