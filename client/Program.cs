@@ -9,6 +9,7 @@ RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a 
     ListCommand.Create(),
     CancelCommand.Create(),
     DownloadCommand.Create(),
+    DiffCommand.Create(),
     ShareCommand.Create(),
     UpCommand.Create(),
     DemoCommand.Create(),

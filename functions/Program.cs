@@ -30,6 +30,8 @@ builder.Services.AddSingleton<ShareKeys>();
 builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();
+builder.Services.AddSingleton<DiffStarter>();
+builder.Services.AddSingleton<DiffChecker>();
 builder.Services.AddSingleton<Schedules>();
 builder.Services.AddSingleton(services => new JobChecker(services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
 builder.Services.AddSingleton<JobPlanner>();

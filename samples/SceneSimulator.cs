@@ -47,7 +47,7 @@ public static class SceneSimulator
         string parquetPath = Path.Combine(folder, "truth.parquet");
         await using (FileStream parquet = File.Create(parquetPath))
         {
-            await GeoParquetWriter.WriteAsync(parquet, [.. fields.Select(static f => f.ToVector())], cancellationToken);
+            await GeoParquetWriter.WriteAsync(parquet, [.. fields.Select(static f => f.ToVector())], ct: cancellationToken);
         }
 
         return new SampleSet(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
 using RasterFlow.Mosaics;
@@ -75,8 +76,11 @@ public sealed record JobDocument
     /// <summary>Map tiles from the polygons; null makes none.</summary>
     public TilesOptions? Tiles { get; init; }
 
-    /// <summary>The catalogue table to create or replace with the vectors; null writes none.</summary>
+    /// <summary>The catalogue table that gets the vectors; null writes none.</summary>
     public string? CatalogTable { get; init; }
+
+    /// <summary>What becomes of the rows that the table has.</summary>
+    public CatalogMode CatalogMode { get; init; }
 
     /// <summary>False recomputes everything, whatever earlier jobs left.</summary>
     public bool Cache { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RasterFlow.Areas;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
 using RasterFlow.Mosaics;
@@ -46,6 +47,12 @@ public static partial class JobDocumentReader
     };
 
     private static readonly Dictionary<string, string> Compressions = new(StringComparer.OrdinalIgnoreCase) { ["zstd"] = "zstd", ["gzip"] = "gzip" };
+
+    private static readonly Dictionary<string, CatalogMode> CatalogModes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["create_or_replace"] = CatalogMode.CreateOrReplace,
+        ["append"] = CatalogMode.Append,
+    };
 
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -106,6 +113,7 @@ public static partial class JobDocumentReader
             Vectorize = vectorize,
             Tiles = ReadTiles(fields, vectorize, problems),
             CatalogTable = ReadTable(fields, vectorize),
+            CatalogMode = ReadTableMode(fields),
             Cache = fields.Flag("cache", true),
         };
         CheckTogether(fields, document);
@@ -283,6 +291,16 @@ public static partial class JobDocumentReader
         }
 
         return table;
+    }
+
+    private static CatalogMode ReadTableMode(JsonFields fields)
+    {
+        if (fields.Find("catalog_mode") is not null && fields.Find("catalog_table") is null)
+        {
+            fields.Problem("catalog_mode", "There is no table that it is for: name one in catalog_table.");
+        }
+
+        return fields.Choice("catalog_mode", CatalogMode.CreateOrReplace, CatalogModes);
     }
 
     private static void CheckTogether(JsonFields fields, JobDocument document)

@@ -36,6 +36,7 @@ public sealed class JobPlanner(IObjectStore store)
             Mosaic = job.Mosaic,
             Multiscales = document.Multiscales,
             CatalogTable = document.CatalogTable,
+            CatalogMode = document.CatalogMode,
         };
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
@@ -93,9 +94,11 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressVectors(JobPlan plan, CheckedJob job, VectorizeOptions vectorize, string predictionHash)
     {
+        Crs crs = vectorize.StoreCrs ? plan.Mosaic.Grid.Crs : Crs.Wgs84;
+
         // Different areas may lie on one grid, so a clip to the area needs the area itself.
         string clip = vectorize.ClipToArea ? job.Area.Geometry.AsText() : string.Empty;
-        string hash = OutputAddress.Of(predictionHash, JsonSerializer.Serialize(vectorize), clip);
+        string hash = OutputAddress.Of(predictionHash, JsonSerializer.Serialize(vectorize), clip, crs.ToString());
         plan = plan with
         {
             Vectorize = new VectorizeJob
@@ -106,6 +109,7 @@ public sealed class JobPlanner(IObjectStore store)
                 Threshold = vectorize.Threshold,
                 Connectivity = vectorize.Connectivity,
                 Stats = vectorize.Stats,
+                Crs = crs.ToString(),
                 CentreLines = vectorize.CentreLines,
                 Processing = vectorize.Processing with { ClipAreaKey = vectorize.ClipToArea ? plan.AreaKey : null },
                 // A work folder of its own: an equal job beside this one deletes only what is its own when it ends.

@@ -23,6 +23,7 @@ public sealed class VectorStitcher
     private readonly VectorizeJob _job;
     private readonly RasterStoreLayout _blocks;
     private readonly FeatureBuilder _features;
+    private readonly VectorPlacement _placement;
 
     /// <summary>Prepares a job whose blocks are all vectorized.</summary>
     /// <param name="layout">The prediction's layout.</param>
@@ -52,7 +53,7 @@ public sealed class VectorStitcher
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
     public Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default) =>
-        new PartWriter(_store, _job).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
+        new PartWriter(_store, _job, _blocks.Times).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
 
     /// <summary>All rows in Hilbert order.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
