@@ -7,6 +7,7 @@ using RasterFlow.Functions.Hosting;
 using RasterFlow.Functions.Jobs;
 using RasterFlow.Imagery;
 using RasterFlow.Jobs;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
@@ -27,7 +28,12 @@ builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();
 builder.Services.AddSingleton<Schedules>();
-builder.Services.AddSingleton(services => new JobChecker(services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
+builder.Services.AddSingleton(settings.Models);
+builder.Services.AddSingleton<ModelResolver>();
+builder.Services.AddSingleton<ModelStore>();
+builder.Services.AddSingleton<JobDocumentResolver>();
+builder.Services.AddSingleton(services => new JobChecker(
+    services.GetRequiredService<IRangeReaderFactory>(), services.GetRequiredService<ModelStore>(), settings.MaxAreaKm2));
 builder.Services.AddSingleton<JobPlanner>();
 builder.Services.AddHostedService<ContainerSetup>();
 

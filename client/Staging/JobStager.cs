@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RasterFlow.Areas;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Client.Staging;
@@ -29,7 +30,7 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         await ReplaceAsync(job, "scenes", StageCatalogueAsync, cancellationToken);
         if (job["predict"] is JsonObject predict)
         {
-            await ReplaceAsync(predict, "model_path", StageFileAsync, cancellationToken);
+            await ReplaceAsync(predict, "model_path", StageModelAsync, cancellationToken);
         }
 
         return JsonSerializer.SerializeToElement(job);
@@ -59,6 +60,12 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
             return null;
         }
 
+        // A name without folder and extension that no file has is one of the model registry.
+        if (!File.Exists(path) && name == "model_path" && text.IndexOfAny(['/', '\\']) < 0 && !text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
         return File.Exists(path) ? path : throw new FileNotFoundException($"'{text}' is neither an address nor a file: {path} does not exist.", path);
     }
 
@@ -67,6 +74,34 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         byte[] content = await File.ReadAllBytesAsync(path, cancellationToken);
         string key = $"uploads/{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}/{Path.GetFileName(path)}";
         await store.WriteIfMissingAsync(key, content, cancellationToken);
+        return store.GetUri(key);
+    }
+
+    /// <summary>Stages a model and, when one lies beside it, its card: in one folder, where the service looks for it.</summary>
+    private async Task<Uri> StageModelAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[] hash;
+        await using (FileStream model = File.OpenRead(path))
+        {
+            hash = await SHA256.HashDataAsync(model, cancellationToken);
+        }
+
+        string cardPath = Path.ChangeExtension(path, ".json");
+        byte[]? card = File.Exists(cardPath) ? await File.ReadAllBytesAsync(cardPath, cancellationToken) : null;
+        bool hasCard = card is not null && ModelCard.Read(card, $"The model card {cardPath}") is not null;
+        string folder = $"uploads/{Convert.ToHexStringLower(SHA256.HashData([.. hash, .. hasCard ? card! : []]).AsSpan(0, 12))}";
+        string key = $"{folder}/{Path.GetFileName(path)}";
+        if (await store.GetLengthAsync(key, cancellationToken) != new FileInfo(path).Length)
+        {
+            await using FileStream model = File.OpenRead(path);
+            await store.WriteAsync(key, model, cancellationToken);
+        }
+
+        if (hasCard)
+        {
+            await store.WriteIfMissingAsync($"{folder}/{Path.GetFileName(cardPath)}", card!, cancellationToken);
+        }
+
         return store.GetUri(key);
     }
 
