@@ -84,7 +84,7 @@ internal sealed class BlockRunner(
         OnnxModelRunner model = await models.GetAsync(job.Job, cancellationToken);
         using IMemoryOwner<float> samples = await job.Predictor.PredictAsync(input, model, cancellationToken);
         TimeSpan computing = Stopwatch.GetElapsedTime(started);
-        await job.Writer.WriteBlockAsync<float>(input.Block, samples.Memory, cancellationToken);
+        await job.WriteAsync(input.Block, samples.Memory, cancellationToken);
         log.LogInformation(
             "Block {Block} of {Job} done on {Device}: {Computing:F1} s computing, {Writing:F1} s writing.",
             block.Message.Block, block.Message.JobKey, model.Device, computing.TotalSeconds, (Stopwatch.GetElapsedTime(started) - computing).TotalSeconds);

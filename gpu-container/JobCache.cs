@@ -36,6 +36,6 @@ internal sealed class JobCache(IObjectStore store)
         RasterStoreReader mosaic = await RasterStoreReader.OpenAsync(store, job.MosaicRoot, cancellationToken);
         RasterStoreReader prediction = await RasterStoreReader.OpenAsync(store, job.PredictionRoot, cancellationToken);
         BlockPredictor predictor = new(mosaic, job, prediction.Layout);
-        return new OpenJob(job, predictor, RasterStoreWriter.Open(store, job.PredictionRoot, prediction.Layout));
+        return new OpenJob(job, predictor, RasterStoreWriter.Open(store, job.PredictionRoot, prediction.Layout), job.Multiscales ? PyramidWriter.Open(store, job.PredictionRoot, prediction.Layout) : null);
     }
 }

@@ -49,15 +49,14 @@ public sealed class JobActivities(JobDocumentResolver documents, JobChecker chec
 
     private JobPlanSummary Summarize(JobPlan plan, string key)
     {
-        RasterStoreLayout mosaic = RasterStoreLayouts.ForMosaic(plan.Mosaic);
-        int[] levels = [];
-        if (plan.Multiscales)
-        {
-            MultiscaleBuilder builder = JobStores.Multiscales(plan, store);
-            levels = [.. Enumerable.Range(1, builder.LevelCount).Select(level => builder.LevelLayout(level).BlockCount)];
-        }
-
         int prediction = plan.Inference is null ? 0 : JobStores.PredictionLayout(plan).BlockCount;
-        return new JobPlanSummary(key, mosaic.BlockCount, levels, prediction, plan.Vectorize is null ? 0 : prediction, plan.TilesKey is null ? 0 : 1);
+        return new JobPlanSummary(
+            key,
+            RasterStoreLayouts.ForMosaic(plan.Mosaic).BlockCount,
+            plan.Multiscales ? [1, .. JobStores.MosaicLevels(plan, store).BlocksToBuild] : [],
+            prediction,
+            plan.Inference is { Multiscales: true } ? [.. JobStores.PredictionLevels(plan, store).BlocksToBuild] : [],
+            plan.Vectorize is null ? 0 : prediction,
+            plan.TilesKey is null ? 0 : 1);
     }
 }

@@ -12,5 +12,8 @@ internal static class JobStores
         Inference.PredictionLayout.For(RasterStoreLayouts.ForMosaic(plan.Mosaic), plan.Inference!.Actor, plan.Inference.Labels, plan.XyBlockMultiplier);
 
     /// <summary>The overview levels of the plan's mosaic.</summary>
-    public static MultiscaleBuilder Multiscales(JobPlan plan, IObjectStore store) => new(store, plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic));
+    public static MultiscaleBuilder MosaicLevels(JobPlan plan, IObjectStore store) => new(store, plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic));
+
+    /// <summary>The overview levels of the plan's prediction.</summary>
+    public static MultiscaleBuilder PredictionLevels(JobPlan plan, IObjectStore store) => new(store, plan.Inference!.PredictionRoot, PredictionLayout(plan));
 }

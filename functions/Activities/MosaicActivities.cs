@@ -9,10 +9,10 @@ using RasterFlow.Zarr;
 
 namespace RasterFlow.Functions.Activities;
 
-/// <summary>Makes the mosaic, block by block. A block that is there is not made again; one that is made again has the same bytes.</summary>
+/// <summary>Makes the mosaic and the overview levels, block by block. A block that is there is not made again; one that is made again has the same bytes.</summary>
 public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRasterOpener opener)
 {
-    /// <summary>Composites one block and writes its shard.</summary>
+    /// <summary>Composites one block and writes its shard, with its part of the overview levels and its counts when the job wants them.</summary>
     [Function(nameof(CompositeBlock))]
     public async Task CompositeBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
@@ -31,16 +31,26 @@ public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRaste
         using IMemoryOwner<ushort> buffer = MemoryPool<ushort>.Shared.Rent(samples);
         BlockCompositor compositor = new(plan.Mosaic, opener);
         await compositor.CompositeAsync(block.Time, window, buffer.Memory[..samples], cancellationToken);
-        await writer.WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken);
+        await (plan.Multiscales
+            ? PyramidWriter.Open(store, plan.MosaicRoot, layout).WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken)
+            : writer.WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken));
     }
 
-    /// <summary>Builds one block of an overview level from the level below.</summary>
+    /// <summary>Builds one block of an overview level of the mosaic from the level before.</summary>
     [Function(nameof(BuildMultiscaleBlock))]
     public async Task BuildMultiscaleBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
-        MultiscaleBuilder builder = JobStores.Multiscales(plan, store);
-        await builder.BuildBlockAsync(task.Level, builder.LevelLayout(task.Level).BlockAt(task.Block), cancellationToken);
+        await JobStores.MosaicLevels(plan, store).BuildBlockAsync(task.Level, task.Block, cancellationToken);
+    }
+
+    /// <summary>Builds one block of an overview level of the prediction from the level before.</summary>
+    [Function(nameof(BuildPredictionLevelBlock))]
+    public async Task BuildPredictionLevelBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+        await JobStores.PredictionLevels(plan, store).BuildBlockAsync(task.Level, task.Block, cancellationToken);
     }
 }

@@ -45,10 +45,15 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+
+        // Levels are announced only now: a reader that finds one must find it whole.
         if (task.Stage == StageNames.Multiscales)
         {
-            // Only now: a reader that finds a level announced must find it whole.
-            await JobStores.Multiscales(plan, store).WriteMetadataAsync(cancellationToken);
+            await JobStores.MosaicLevels(plan, store).WriteMetadataAsync(cancellationToken);
+        }
+        else if (task.Stage == StageNames.Predict && plan.Inference!.Multiscales)
+        {
+            await JobStores.PredictionLevels(plan, store).WriteMetadataAsync(cancellationToken);
         }
 
         await store.WriteAsync(MarkOf(plan, task.Stage), "{}"u8.ToArray(), cancellationToken);

@@ -23,7 +23,7 @@ public static class RasterFlowJob
 
         await StageAsync(StageNames.Mosaic, nameof(MosaicStage), [plan.MosaicBlocks]);
         await StageAsync(StageNames.Multiscales, nameof(MultiscalesStage), plan.LevelBlocks);
-        await StageAsync(StageNames.Predict, nameof(PredictStage), [plan.PredictionBlocks]);
+        await StageAsync(StageNames.Predict, nameof(PredictStage), [plan.PredictionBlocks, .. plan.PredictionLevelBlocks]);
         await StageAsync(StageNames.Vectorize, nameof(VectorizeStage), [plan.VectorBlocks]);
         await StageAsync(StageNames.Tiles, nameof(TilesStage), [plan.TileArchives]);
 

@@ -9,7 +9,7 @@ public sealed record JobInput(string JobId, string RequestKey, string Run);
 /// <summary>Input of a stage: where the plan lies and how many blocks the stage has. References only, never data.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
-/// <param name="Blocks">Blocks of each level of the stage (one level for all stages but multiscales).</param>
+/// <param name="Blocks">Blocks of the stage itself, then those of each overview level that it builds.</param>
 public sealed record StageInput(string JobId, string PlanKey, int[] Blocks);
 
 /// <summary>Input of an activity that works on one block.</summary>

@@ -14,22 +14,24 @@ public static class MosaicStage
             BlockRange.RunSplitAsync(context, new(nameof(MosaicActivities.CompositeBlock), input.PlanKey, 0, 0, input.Blocks[0]), context.InstanceId));
 }
 
-/// <summary>Builds the overview levels, each from the one below it.</summary>
+/// <summary>Builds the overview levels that no block has written, each from the one before; completing the stage adds the histograms up and announces both.</summary>
 public static class MultiscalesStage
 {
     [Function(nameof(MultiscalesStage))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
-        Stage.RunAsync(context, input, StageNames.Multiscales, async () =>
+        Stage.RunAsync(context, input, StageNames.Multiscales, () => BuildAsync(context, input, nameof(MosaicActivities.BuildMultiscaleBlock)));
+
+    /// <summary>Builds the levels of a stage; <see cref="StageInput.Blocks"/> has the blocks of level n at n.</summary>
+    internal static async Task BuildAsync(TaskOrchestrationContext context, StageInput input, string activity)
+    {
+        for (int level = 1; level < input.Blocks.Length; level++)
         {
-            for (int level = 1; level <= input.Blocks.Length; level++)
-            {
-                BlockRangeInput blocks = new(nameof(MosaicActivities.BuildMultiscaleBlock), input.PlanKey, level, 0, input.Blocks[level - 1]);
-                await BlockRange.RunSplitAsync(context, blocks, context.InstanceId);
-            }
-        });
+            await BlockRange.RunSplitAsync(context, new(activity, input.PlanKey, level, 0, input.Blocks[level]), context.InstanceId);
+        }
+    }
 }
 
-/// <summary>Runs the model over every block, by the queue to the inference worker.</summary>
+/// <summary>Runs the model over every block, by the queue to the inference worker, and builds the overview levels that the worker does not write.</summary>
 public static class PredictStage
 {
     [Function(nameof(PredictStage))]
@@ -39,6 +41,7 @@ public static class PredictStage
             // Settings are read in an activity: an orchestrator must give the same result at every replay.
             InferenceSetup setup = await context.CallActivityAsync<InferenceSetup>(nameof(InferenceActivities.GetInferenceSetup), input.PlanKey, Retries.ForActivity);
             await InferenceRange.RunSplitAsync(context, new(input.PlanKey, setup.JobKey, 0, input.Blocks[0], setup.SilenceSeconds), context.InstanceId);
+            await MultiscalesStage.BuildAsync(context, input, nameof(MosaicActivities.BuildPredictionLevelBlock));
         });
 }
 

@@ -63,4 +63,7 @@ public sealed record InferenceJob
 
     /// <summary><c>cuda</c>, <c>cpu</c>, or null for the best that the worker has.</summary>
     public string? Device { get; init; }
+
+    /// <summary>Whether the prediction gets overview levels and histograms.</summary>
+    public bool Multiscales { get; init; }
 }

@@ -63,13 +63,13 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressPrediction(JobPlan plan, JobDocument document, PredictOptions predict, StagedModel model, string mosaicHash)
     {
-        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256), InferenceDocuments.JsonOptions);
+        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = document.Multiscales }, InferenceDocuments.JsonOptions);
         string hash = OutputAddress.Of(mosaicHash, settings, $"{predict.XyBlockMultiplier}");
         string root = $"predictions/{hash}/prediction.zarr";
         plan = plan with
         {
             InferenceKey = $"predictions/{hash}/inference.json",
-            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256),
+            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = document.Multiscales },
             XyBlockMultiplier = predict.XyBlockMultiplier,
         };
         return document.Vectorize is null ? plan : AddressVectors(plan, document, document.Vectorize, hash);

@@ -38,8 +38,9 @@ public sealed record StageProgress(string Name, int Total, int Done, DateTime St
 /// <summary>What the orchestration keeps of a plan: where it lies and how many blocks each stage has (0: the job has no such stage).</summary>
 /// <param name="PlanKey">Key of the <see cref="JobPlan"/> in the outputs container.</param>
 /// <param name="MosaicBlocks">Blocks to composite.</param>
-/// <param name="LevelBlocks">Blocks of each overview level.</param>
+/// <param name="LevelBlocks">1 for the mosaic's histograms and metadata, then the blocks to build of each of its overview levels; empty without levels.</param>
 /// <param name="PredictionBlocks">Blocks to infer.</param>
+/// <param name="PredictionLevelBlocks">Blocks to build of each overview level of the prediction.</param>
 /// <param name="VectorBlocks">Blocks to trace.</param>
 /// <param name="TileArchives">Tile archives to build.</param>
-public sealed record JobPlanSummary(string PlanKey, int MosaicBlocks, int[] LevelBlocks, int PredictionBlocks, int VectorBlocks, int TileArchives);
+public sealed record JobPlanSummary(string PlanKey, int MosaicBlocks, int[] LevelBlocks, int PredictionBlocks, int[] PredictionLevelBlocks, int VectorBlocks, int TileArchives);

@@ -47,14 +47,17 @@ internal sealed class FeatureBuilder(RasterGrid grid)
             holes[i] = RingOf(polygon.Holes[i]);
         }
 
+        Polygon geometry = Factory.CreatePolygon(RingOf(polygon.Shell), holes);
         return new VectorFeature
         {
             Id = id,
             Label = label,
             Time = time,
             Pixels = polygon.Statistics.Pixels,
+            AreaM2 = GeodesicArea.SquareKilometres(geometry) * 1e6,
+            PerimeterM = GeodesicLength.Metres(geometry),
             ScoreMean = withScore ? polygon.Statistics.ScoreMean : null,
-            Geometry = Factory.CreatePolygon(RingOf(polygon.Shell), holes),
+            Geometry = geometry,
         };
     }
 

@@ -1,58 +1,81 @@
+using System.Runtime.InteropServices;
+
 namespace RasterFlow.Zarr;
 
-/// <summary>Halves a plane: each pixel is the mean of the 2 x 2 above it that are data.</summary>
+/// <summary>Halves a plane: each pixel is the mean of those of the 2 x 2 above it that are data. At an odd edge the pixels that are missing are no data.</summary>
 internal static class Downsampling
 {
-    /// <summary>Mean of the values that are not 0, rounded half to even; 0 where all four are 0.</summary>
-    /// <param name="source">[2 * height, 2 * width].</param>
-    /// <param name="destination">[height, width].</param>
-    /// <param name="width">Columns of the destination.</param>
-    public static void Halve(ReadOnlySpan<ushort> source, Span<ushort> destination, int width)
+    /// <summary>
+    /// uint16: mean of the values that are not 0, rounded half to even; 0 where all are 0.
+    /// float32: mean of the values that are not NaN, computed in double precision; NaN where all are NaN.
+    /// </summary>
+    /// <param name="source">[height, width].</param>
+    /// <param name="width">Columns of the source.</param>
+    /// <param name="destination">[(height + 1) / 2, (width + 1) / 2].</param>
+    public static void Halve<T>(ReadOnlySpan<T> source, int width, Span<T> destination)
+        where T : unmanaged
     {
-        for (int y = 0; y < destination.Length / width; y++)
+        int height = source.Length / width;
+        int half = (width + 1) / 2;
+        for (int y = 0; y < (height + 1) / 2; y++)
         {
-            ReadOnlySpan<ushort> upper = source.Slice(4 * y * width, 2 * width);
-            ReadOnlySpan<ushort> lower = source.Slice(((4 * y) + 2) * width, 2 * width);
-            Span<ushort> row = destination.Slice(y * width, width);
-            for (int x = 0; x < row.Length; x++)
+            ReadOnlySpan<T> upper = source.Slice(2 * y * width, width);
+            ReadOnlySpan<T> lower = (2 * y) + 1 < height ? source.Slice(((2 * y) + 1) * width, width) : default;
+            Span<T> row = destination.Slice(y * half, half);
+            if (typeof(T) == typeof(ushort))
             {
-                (uint a, uint b, uint c, uint d) = (upper[2 * x], upper[(2 * x) + 1], lower[2 * x], lower[(2 * x) + 1]);
-                uint count = Math.Min(a, 1) + Math.Min(b, 1) + Math.Min(c, 1) + Math.Min(d, 1);
-                row[x] = RoundedMean(a + b + c + d, count);
+                HalveRow(MemoryMarshal.Cast<T, ushort>(upper), MemoryMarshal.Cast<T, ushort>(lower), MemoryMarshal.Cast<T, ushort>(row));
+            }
+            else
+            {
+                HalveRow(MemoryMarshal.Cast<T, float>(upper), MemoryMarshal.Cast<T, float>(lower), MemoryMarshal.Cast<T, float>(row));
             }
         }
     }
 
-    /// <summary>Mean of the values that are not NaN, computed in double precision; NaN where all four are NaN. Shapes as for uint16.</summary>
-    public static void Halve(ReadOnlySpan<float> source, Span<float> destination, int width)
+    private static void HalveRow(ReadOnlySpan<ushort> upper, ReadOnlySpan<ushort> lower, Span<ushort> row)
     {
-        for (int y = 0; y < destination.Length / width; y++)
+        int whole = lower.IsEmpty ? 0 : upper.Length / 2;
+        for (int x = 0; x < whole; x++)
         {
-            ReadOnlySpan<float> upper = source.Slice(4 * y * width, 2 * width);
-            ReadOnlySpan<float> lower = source.Slice(((4 * y) + 2) * width, 2 * width);
-            Span<float> row = destination.Slice(y * width, width);
-            for (int x = 0; x < row.Length; x++)
+            row[x] = Mean(upper[2 * x], upper[(2 * x) + 1], lower[2 * x], lower[(2 * x) + 1]);
+        }
+
+        for (int x = whole; x < row.Length; x++)
+        {
+            row[x] = Mean(upper[2 * x], At(upper, (2 * x) + 1), At(lower, 2 * x), At(lower, (2 * x) + 1));
+        }
+
+        static uint At(ReadOnlySpan<ushort> values, int index) => index < values.Length ? values[index] : 0u;
+    }
+
+    private static void HalveRow(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> row)
+    {
+        for (int x = 0; x < row.Length; x++)
+        {
+            double sum = 0;
+            int count = 0;
+            Add(upper, 2 * x, ref sum, ref count);
+            Add(upper, (2 * x) + 1, ref sum, ref count);
+            Add(lower, 2 * x, ref sum, ref count);
+            Add(lower, (2 * x) + 1, ref sum, ref count);
+            row[x] = count == 0 ? float.NaN : (float)(sum / count);
+        }
+
+        static void Add(ReadOnlySpan<float> values, int index, ref double sum, ref int count)
+        {
+            if (index < values.Length && !float.IsNaN(values[index]))
             {
-                double sum = 0;
-                int count = 0;
-                Add(upper[2 * x], ref sum, ref count);
-                Add(upper[(2 * x) + 1], ref sum, ref count);
-                Add(lower[2 * x], ref sum, ref count);
-                Add(lower[(2 * x) + 1], ref sum, ref count);
-                row[x] = count == 0 ? float.NaN : (float)(sum / count);
+                sum += values[index];
+                count++;
             }
         }
     }
 
-    private static void Add(float value, ref double sum, ref int count)
+    private static ushort Mean(uint a, uint b, uint c, uint d)
     {
-        bool valid = !float.IsNaN(value);
-        sum += valid ? value : 0;
-        count += valid ? 1 : 0;
-    }
-
-    private static ushort RoundedMean(uint sum, uint count)
-    {
+        uint sum = a + b + c + d;
+        uint count = Math.Min(a, 1) + Math.Min(b, 1) + Math.Min(c, 1) + Math.Min(d, 1);
         if (count == 0)
         {
             return 0;

@@ -87,6 +87,19 @@ public sealed class RasterStoreWriter
     public async Task WriteBlockAsync<T>(BlockIndex block, ReadOnlyMemory<T> samples, CancellationToken cancellationToken = default)
         where T : unmanaged
     {
+        RequireSamples(block, samples);
+        PixelWindow window = Layout.WindowOf(block);
+        byte[] shard = (object)samples is ReadOnlyMemory<ushort> integers
+            ? ShardEncoder.Encode(Layout, window, integers)
+            : ShardEncoder.Encode(Layout, window, (ReadOnlyMemory<float>)(object)samples);
+        await _store.WriteAsync(KeyOf(block), shard, cancellationToken);
+    }
+
+    /// <summary>Refuses samples that do not fit a block.</summary>
+    /// <exception cref="ArgumentException">The type or the number of samples does not fit the block.</exception>
+    internal void RequireSamples<T>(BlockIndex block, ReadOnlyMemory<T> samples)
+        where T : unmanaged
+    {
         SampleTypes.Require<T>(Layout.SampleType);
         PixelWindow window = Layout.WindowOf(block);
         long expected = (long)Layout.Bands.Count * window.Width * window.Height;
@@ -94,11 +107,6 @@ public sealed class RasterStoreWriter
         {
             throw new ArgumentException($"{block} needs {Layout.Bands.Count} bands of {window.Width} x {window.Height} samples = {expected}, but got {samples.Length}.", nameof(samples));
         }
-
-        byte[] shard = (object)samples is ReadOnlyMemory<ushort> integers
-            ? ShardEncoder.Encode(Layout, window, integers)
-            : ShardEncoder.Encode(Layout, window, (ReadOnlyMemory<float>)(object)samples);
-        await _store.WriteAsync(KeyOf(block), shard, cancellationToken);
     }
 
     /// <summary>Writes a metadata document; equal documents give equal bytes.</summary>

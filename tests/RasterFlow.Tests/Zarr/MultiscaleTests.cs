@@ -11,11 +11,11 @@ public sealed class MultiscaleTests : IDisposable
     internal static async Task BuildAllAsync(IObjectStore store, string root, RasterStoreLayout layout)
     {
         MultiscaleBuilder builder = new(store, root, layout);
-        for (int level = 1; level <= builder.LevelCount; level++)
+        for (int level = 1; level <= builder.Pyramid.LevelCount; level++)
         {
-            for (int number = 0; number < builder.LevelLayout(level).BlockCount; number++)
+            for (int number = 0; number < builder.Pyramid.LayoutOf(level).BlockCount; number++)
             {
-                await builder.BuildBlockAsync(level, builder.LevelLayout(level).BlockAt(number));
+                await builder.BuildBlockAsync(level, number);
             }
         }
 
@@ -30,10 +30,10 @@ public sealed class MultiscaleTests : IDisposable
     [InlineData(100, 5000, 4)]
     public void LevelCount_Size_EndsAt512(int width, int height, int expected)
     {
-        MultiscaleBuilder builder = new(_temporary.Objects, "m.zarr", TestStores.Layout(width: width, height: height));
+        LevelPyramid pyramid = new(TestStores.Layout(width: width, height: height));
 
-        builder.LevelCount.ShouldBe(expected);
-        builder.LevelLayout(expected).Grid.PixelSize.ShouldBe(10 * (1 << expected));
+        pyramid.LevelCount.ShouldBe(expected);
+        pyramid.LayoutOf(expected).Grid.PixelSize.ShouldBe(10 * (1 << expected));
     }
 
     [Fact]
