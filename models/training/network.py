@@ -58,7 +58,7 @@ class FieldNet(nn.Module):
 
     @staticmethod
     def has_data(image):
-        return (image.max(dim=1, keepdim=True)[0] > 0).to(image.dtype)
+        return (image.amax(1, keepdim=True) > 0).to(image.dtype)
 
     @staticmethod
     def double(x):

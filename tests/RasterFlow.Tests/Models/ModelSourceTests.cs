@@ -213,11 +213,15 @@ public sealed class ModelSourceTests : IDisposable
             "/cut" => LocalServer.ServeAsync(context, Model[..^40]),
             "/cards/model.json" => LocalServer.ServeAsync(context, Card("S2_MED_HARVEST", "a", "b", "c")),
             "/later/model.json" => LocalServer.ServeAsync(context, """{"model_card": 2}"""u8.ToArray()),
-            "/registry/models.json" => LocalServer.ServeAsync(context, Encoding.UTF8.GetBytes(
-                $$"""{"models": {"fields": {"url": "../cdn/blob", "sha256": "{{Hash}}", "card": {{Encoding.UTF8.GetString(Card("S2_MED_PLANTING", "x", "y", "z"))}}}}}""")),
+            "/registry/models.json" => LocalServer.ServeAsync(context, Registry()),
             _ => NotFoundAsync(context),
         };
     }
+
+    private static byte[] Registry() => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        models = new { fields = new { url = "../cdn/blob", sha256 = Hash, card = JsonNode.Parse(Card("S2_MED_PLANTING", "x", "y", "z")) } },
+    });
 
     private static byte[] Card(string dataset, params string[] labels) => JsonSerializer.SerializeToUtf8Bytes(new
     {
