@@ -32,13 +32,14 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=pathlib.Path, default=HERE.parent / ".rasterflow" / "training", help="keeps scenes and the last state")
     parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--refine", type=int, default=400, help="steps of the second round")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--crop", type=int, default=128)
     parser.add_argument("--rate", type=float, default=4e-3)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--prepare", action="store_true")
-    parser.add_argument("--resume", action="store_true", help="goes on from the state of the last run that was stopped")
+    parser.add_argument("--resume", action="store_true", help="goes on after the last round that ended")
     parser.add_argument("--picture", type=pathlib.Path)
     return parser.parse_args()
 
@@ -50,21 +51,25 @@ def loss_of(logits, classes):
     return entropy + 1 - (2 * (field * truth).sum() + 1) / ((field + truth).sum() + 1)
 
 
-def train(options, areas):
+def train(options, groups):
+    """Two rounds: one that warms up and anneals from chance, and one that refines at a lower rate with samples of its own."""
     torch.manual_seed(options.seed)
-    net = FieldNet().train()
-    optimizer = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=options.steps, pct_start=0.15)
-    state, first = options.work / "state.pt", 0
-    if options.resume and state.exists():
-        kept = torch.load(state)
+    net = FieldNet()
+    kept = load_state(options)
+    if kept:
         net.load_state_dict(kept["net"])
-        optimizer.load_state_dict(kept["optimizer"])
-        schedule.load_state_dict(kept["schedule"])
-        first = kept["step"]
-    sampler = Sampler(areas, options.crop, options.seed + first)
+    for number, (steps, rate, warm_up) in enumerate(((options.steps, options.rate, 0.15), (options.refine, options.rate / 3, 0.05))):
+        if not kept or kept["round"] < number:
+            run_round(net.train(), Sampler(groups, options.crop, options.seed + number), options, (number, steps, rate, warm_up))
+    return net.eval()
+
+
+def run_round(net, sampler, options, plan):
+    number, steps, rate, warm_up = plan
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps, pct_start=warm_up)
     began, smooth = time.time(), None
-    for step in range(first, options.steps):
+    for step in range(steps):
         images, classes = sampler.batch(options.batch)
         optimizer.zero_grad()
         loss = loss_of(net(images), classes)
@@ -74,9 +79,14 @@ def train(options, areas):
         schedule.step()
         smooth = loss.item() if smooth is None else 0.97 * smooth + 0.03 * loss.item()
         if (step + 1) % 50 == 0:
-            print(f"step {step + 1}/{options.steps}: loss {smooth:.3f}, {time.time() - began:.0f} s, {time.process_time():.0f} s of processor", flush=True)
-            torch.save({"net": net.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "step": step + 1}, state)
-    return net.eval()
+            print(f"round {number}, step {step + 1}/{steps}: loss {smooth:.3f}, {time.time() - began:.0f} s, {time.process_time():.0f} s of processor", flush=True)
+    torch.save({"net": net.state_dict(), "round": number}, options.work / "state.pt")
+
+
+def load_state(options):
+    """The network after the last round that ended; None to begin anew."""
+    path = options.work / "state.pt"
+    return torch.load(path) if options.resume and path.exists() else None
 
 
 def load_trained(options):
@@ -91,7 +101,7 @@ def members(options, figures):
         "model_card": 1,
         "description": "Finds fields in two looks of Sentinel-2: two years, or planting and harvest. A small U-Net, trained on simulated scenes.",
         "licence": "Apache-2.0",
-        "made_by": f"models/train.py --steps {options.steps} --batch {options.batch} --crop {options.crop} --seed {options.seed} (torch 1.13, opset {export.OPSET})",
+        "made_by": f"models/train.py --steps {options.steps} --refine {options.refine} --batch {options.batch} --crop {options.crop} --seed {options.seed} (torch 1.13, opset {export.OPSET})",
         "datasets": ["S2_MED_WINDOWED_PIXEL"],
         "features": [f"s2med_windowed_pixel:{band}" for band in ("B04", "B03", "B02", "B08")],
         "labels": list(LABELS),
@@ -127,11 +137,11 @@ def main():
         score.draw(load_trained(options), options.picture, options.work / "picture.png")
         return
     options.work.mkdir(parents=True, exist_ok=True)
-    areas = [scenes.load(options.work, pattern, seed, SIDE) for pattern, seed in TRAINING]
+    groups = [[scenes.load(options.work, pattern, seed, SIDE) for pattern, seed in TRAINING if pattern == group] for group in ("Pivots", "Strips")]
     held_out = {f"{pattern} {seed}": scenes.load(options.work, pattern, seed, SIDE) for pattern, seed in HELD_OUT}
     if options.prepare:
         return
-    net = train(options, areas)
+    net = train(options, groups)
     figures = {name: score.of(net, area) for name, area in held_out.items()}
     for name, figure in figures.items():
         print(f"held out, {name}: {figure}")

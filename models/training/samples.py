@@ -5,10 +5,11 @@ from torch.nn import functional as F
 
 
 class Sampler:
-    """Draws batches (images [n, 8, side, side] float32 digital numbers, classes [n, side, side]) from areas, by a seed."""
+    """Draws batches (images [n, 8, side, side] float32 digital numbers, classes [n, side, side]) by a seed. Areas come in
+    groups, one a pattern of farming: each group is drawn as often as the others."""
 
-    def __init__(self, areas, side, seed):
-        self.areas, self.side, self.random = areas, side, np.random.default_rng(seed)
+    def __init__(self, groups, side, seed):
+        self.groups, self.side, self.random = groups, side, np.random.default_rng(seed)
 
     def batch(self, count):
         images, classes = zip(*(self.sample() for _ in range(count)))
@@ -16,7 +17,8 @@ class Sampler:
 
     def sample(self):
         random = self.random
-        area = self.areas[random.integers(len(self.areas))]
+        group = self.groups[random.integers(len(self.groups))]
+        area = group[random.integers(len(group))]
         first, second = self.pair(area["names"])
         # Fields of another country are larger or smaller.
         cut = int(np.clip(round(self.side * np.exp(random.uniform(np.log(0.8), np.log(2.0)))), 32, min(area["fields"].shape)))
