@@ -93,7 +93,7 @@ internal sealed class DemoRunner(string repositoryRoot, SimulationOptions simula
             await Preview.WriteAsync(png, mosaic, fields, cancellationToken);
         }
 
-        double score = FieldScore.IntersectionOverUnion(mosaic.Layout.Grid, fields, GeoParquetReader.Read(samples.TruthParquetPath));
+        double score = FieldScore.Of(mosaic.Layout.Grid, fields, GeoParquetReader.Read(samples.TruthParquetPath));
         AnsiConsole.Write(OutputTable.Create(job, shown));
         Say($"Whole job: {elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. " +
             $"Fields against the simulated truth: IoU = {score.ToString("0.000", CultureInfo.InvariantCulture)} ({LeastIntersectionOverUnion} or more is good).");

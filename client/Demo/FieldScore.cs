@@ -1,4 +1,5 @@
 using RasterFlow.Imagery;
+using RasterFlow.Samples;
 using RasterFlow.Vectors;
 
 namespace RasterFlow.Client.Demo;
@@ -7,20 +8,8 @@ namespace RasterFlow.Client.Demo;
 internal static class FieldScore
 {
     /// <summary>Intersection over union of the two sets of polygons, counted in pixels of the mosaic's grid.</summary>
-    public static double IntersectionOverUnion(RasterGrid grid, IEnumerable<VectorFeature> found, IEnumerable<VectorFeature> truth)
-    {
-        byte[] a = Paint(grid, found);
-        byte[] b = Paint(grid, truth);
-        long both = 0;
-        long either = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            both += a[i] & b[i];
-            either += a[i] | b[i];
-        }
-
-        return either == 0 ? 0 : (double)both / either;
-    }
+    public static double Of(RasterGrid grid, IEnumerable<VectorFeature> found, IEnumerable<VectorFeature> truth) =>
+        IntersectionOverUnion.Of(Paint(grid, found), Paint(grid, truth));
 
     private static byte[] Paint(RasterGrid grid, IEnumerable<VectorFeature> features)
     {

@@ -18,7 +18,7 @@ public static class BuildOutput
                 folder = folder.Parent;
             }
 
-            return folder?.FullName ?? throw new DirectoryNotFoundException("The local service can only be run from inside the repository (./rasterflow).");
+            return folder?.FullName ?? throw new DirectoryNotFoundException("This program runs only from inside the repository (./rasterflow): no RasterFlow.Functions.sln lies above it.");
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class CogLevel
     /// <summary>Bands of the image.</summary>
     public required int BandCount { get; init; }
 
-    /// <summary>Bits of one sample as stored: 1-16 (whole bytes or packed), 32 or 64.</summary>
+    /// <summary>Bits of one sample as stored: 1-32 (whole bytes or packed) or 64; 16, 32 or 64 for floats.</summary>
     public required int BitsPerSample { get; init; }
 
     /// <summary>What the bits mean.</summary>
@@ -54,8 +54,8 @@ public sealed class CogLevel
     /// <summary>Rows of tiles.</summary>
     public int TilesDown => (int)(((long)Height + TileHeight - 1) / TileHeight);
 
-    /// <summary>Bytes of one sample once decoded: packed bits become whole samples of 1 or 2 bytes.</summary>
-    public int SampleBytes => BitsPerSample <= 8 ? 1 : BitsPerSample <= 16 ? 2 : BitsPerSample / 8;
+    /// <summary>Bytes of one sample once decoded: packed bits become whole samples of 1, 2 or 4 bytes, 16-bit floats become 32-bit ones.</summary>
+    public int SampleBytes => HasHalfFloats ? sizeof(float) : WholeBytes(BitsPerSample);
 
     /// <summary>Samples of one pixel that lie side by side in a tile.</summary>
     public int SamplesPerPixel => IsPlanar ? 1 : BandCount;
@@ -87,4 +87,10 @@ public sealed class CogLevel
 
     /// <summary>True for samples that do not fill whole bytes.</summary>
     internal bool HasPackedBits => BitsPerSample is not (8 or 16 or 32 or 64);
+
+    /// <summary>True for floats of 16 bits.</summary>
+    internal bool HasHalfFloats => SampleFormat == TiffSampleFormat.Float && BitsPerSample == 16;
+
+    /// <summary>Bytes of the smallest whole number that holds so many bits.</summary>
+    internal static int WholeBytes(int bits) => bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
 }

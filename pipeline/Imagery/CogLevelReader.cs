@@ -79,9 +79,8 @@ internal static class CogLevelReader
 
         bool known = level.SampleFormat switch
         {
-            TiffSampleFormat.Unsigned => level.BitsPerSample is (> 0 and <= 16) or 32 or 64,
-            TiffSampleFormat.Signed => level.BitsPerSample is 8 or 16 or 32 or 64,
-            TiffSampleFormat.Float => level.BitsPerSample is 32 or 64,
+            TiffSampleFormat.Unsigned or TiffSampleFormat.Signed => level.BitsPerSample is (> 0 and <= 32) or 64,
+            TiffSampleFormat.Float => level.BitsPerSample is 16 or 32 or 64,
             _ => false,
         };
         if (!known)

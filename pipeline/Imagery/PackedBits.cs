@@ -1,16 +1,25 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace RasterFlow.Imagery;
 
-/// <summary>Samples that do not fill whole bytes, such as the 15 bits that GDAL writes for NBITS=15: high bits first, rows end on a whole byte.</summary>
+/// <summary>
+/// Widens samples that are stored narrower than they are used: bits that do not fill whole bytes, such as the 15 that GDAL writes for NBITS=15
+/// (high bits first, rows end on a whole byte), and 16-bit floats (NBITS=16; TIFF Tech Note 3).
+/// </summary>
 internal static class PackedBits
 {
-    /// <summary>Widens one row to samples of one byte (up to 8 bits) or two (native order).</summary>
-    public static void Unpack(ReadOnlySpan<byte> source, int bitsPerSample, Span<byte> destination)
+    /// <summary>Widens one row of whole numbers to samples of one byte (up to 8 bits), two (up to 16) or four, in native order.</summary>
+    /// <param name="source">The row as stored.</param>
+    /// <param name="bitsPerSample">1-32.</param>
+    /// <param name="signed">True for two's complement.</param>
+    /// <param name="destination">Filled whole.</param>
+    public static void Unpack(ReadOnlySpan<byte> source, int bitsPerSample, bool signed, Span<byte> destination)
     {
-        int sampleBytes = bitsPerSample <= 8 ? 1 : 2;
-        uint mask = (1u << bitsPerSample) - 1;
-        uint window = 0;
+        int sampleBytes = CogLevel.WholeBytes(bitsPerSample);
+        int unused = 64 - bitsPerSample;
+        ulong window = 0;
         int bits = 0;
         int at = 0;
         for (int i = 0; i + sampleBytes <= destination.Length; i += sampleBytes)
@@ -21,16 +30,25 @@ internal static class PackedBits
                 bits += 8;
             }
 
-            uint value = (window >> (bits - bitsPerSample)) & mask;
+            ulong high = window << (64 - bits);
             bits -= bitsPerSample;
-            if (sampleBytes == 1)
+            uint value = signed ? (uint)((long)high >> unused) : (uint)(high >> unused);
+            switch (sampleBytes)
             {
-                destination[i] = (byte)value;
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(destination[i..], (ushort)value);
+                case 1:
+                    destination[i] = (byte)value;
+                    break;
+                case 2:
+                    BinaryPrimitives.WriteUInt16LittleEndian(destination[i..], (ushort)value);
+                    break;
+                default:
+                    BinaryPrimitives.WriteUInt32LittleEndian(destination[i..], value);
+                    break;
             }
         }
     }
+
+    /// <summary>Widens 16-bit floats in native order to 32-bit ones.</summary>
+    public static void Widen(ReadOnlySpan<byte> halves, Span<byte> destination) =>
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(halves), MemoryMarshal.Cast<byte, float>(destination));
 }

@@ -36,7 +36,7 @@ internal static class Predictor
     /// </summary>
     /// <param name="row">The row; holds native little-endian samples afterwards.</param>
     /// <param name="scratch">As long as the row.</param>
-    /// <param name="sampleBytes">4 or 8.</param>
+    /// <param name="sampleBytes">2, 4 or 8.</param>
     /// <param name="samplesPerPixel">Samples side by side.</param>
     public static void UndoFloat(Span<byte> row, Span<byte> scratch, int sampleBytes, int samplesPerPixel)
     {

@@ -29,30 +29,43 @@ internal static class TileDecoder
     /// <exception cref="InvalidRasterException">The tile is damaged.</exception>
     public static void Decode(CogLevel level, ReadOnlyMemory<byte> packed, int rows, int neededRows, Span<byte> destination, string file, long offsetBytes)
     {
-        if (level.HasPackedBits)
+        if (level.HasPackedBits || level.HasHalfFloats)
         {
-            int storedRow = level.StoredRowBytes;
-            using RentedBuffer<byte> stored = new(storedRow * rows);
-            Unpack(level.Compression, packed, stored.Span, storedRow * neededRows, file, offsetBytes);
-            int row = destination.Length / rows;
-            for (int y = 0; y < rows; y++)
-            {
-                PackedBits.Unpack(stored.Span.Slice(y * storedRow, storedRow), level.BitsPerSample, destination.Slice(y * row, row));
-            }
-
+            DecodeNarrow(level, packed, rows, neededRows, destination, file, offsetBytes);
             return;
         }
 
         Unpack(level.Compression, packed, destination, destination.Length / rows * neededRows, file, offsetBytes);
-        UndoPredictor(level, rows, destination);
+        UndoPredictor(level, rows, level.SampleBytes, destination);
     }
 
-    private static void UndoPredictor(CogLevel level, int rows, Span<byte> samples)
+    /// <summary>Samples that become wider than they are stored.</summary>
+    private static void DecodeNarrow(CogLevel level, ReadOnlyMemory<byte> packed, int rows, int neededRows, Span<byte> destination, string file, long offsetBytes)
+    {
+        int storedRow = level.StoredRowBytes;
+        using RentedBuffer<byte> stored = new(storedRow * rows);
+        Unpack(level.Compression, packed, stored.Span, storedRow * neededRows, file, offsetBytes);
+        if (level.HasHalfFloats)
+        {
+            UndoPredictor(level, rows, sizeof(ushort), stored.Span);
+            PackedBits.Widen(stored.Span, destination);
+            return;
+        }
+
+        int row = destination.Length / rows;
+        bool signed = level.SampleFormat == TiffSampleFormat.Signed;
+        for (int y = 0; y < rows; y++)
+        {
+            PackedBits.Unpack(stored.Span.Slice(y * storedRow, storedRow), level.BitsPerSample, signed, destination.Slice(y * row, row));
+        }
+    }
+
+    private static void UndoPredictor(CogLevel level, int rows, int sampleBytes, Span<byte> samples)
     {
         // The floating point predictor sorts bytes itself: there is no byte order left to swap.
         if (!level.LittleEndian && level.Predictor != 3)
         {
-            Predictor.SwapBytes(samples, level.SampleBytes);
+            Predictor.SwapBytes(samples, sampleBytes);
         }
 
         if (level.Predictor == 1)
@@ -66,11 +79,11 @@ internal static class TileDecoder
         {
             if (level.Predictor == 2)
             {
-                Predictor.UndoHorizontal(samples.Slice(y * row, row), level.SampleBytes, level.SamplesPerPixel);
+                Predictor.UndoHorizontal(samples.Slice(y * row, row), sampleBytes, level.SamplesPerPixel);
             }
             else
             {
-                Predictor.UndoFloat(samples.Slice(y * row, row), scratch.Span, level.SampleBytes, level.SamplesPerPixel);
+                Predictor.UndoFloat(samples.Slice(y * row, row), scratch.Span, sampleBytes, level.SamplesPerPixel);
             }
         }
     }

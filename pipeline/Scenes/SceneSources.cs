@@ -7,10 +7,10 @@ public static class SceneSources
 {
     /// <summary>
     /// Reads the document at an address and opens what it is: the landing page of a STAC API (the address may name its collections: <c>?collections=a,b</c>),
-    /// an item collection, or a static catalogue.
+    /// an item collection, or a static catalogue. A file that ends in .parquet or .geoparquet is STAC GeoParquet, and is read with each search.
     /// </summary>
     /// <exception cref="StacException">It is none of these.</exception>
-    /// <exception cref="NotSupportedException">It is STAC GeoParquet, or an API where HTTP is not at hand.</exception>
+    /// <exception cref="NotSupportedException">It is an API where HTTP is not at hand.</exception>
     /// <exception cref="SourceNotAllowedException">The address is not on the allow-list.</exception>
     public static async Task<ISceneSource> OpenAsync(Uri address, IRangeReaderFactory readers, CancellationToken cancellationToken = default)
     {
@@ -20,7 +20,8 @@ public static class SceneSources
         string name = SafeAddress.Text(landing);
         if (Path.GetExtension(name).ToUpperInvariant() is ".PARQUET" or ".GEOPARQUET")
         {
-            throw new NotSupportedException($"{name}: STAC GeoParquet is not read. Give the address of a STAC API, an ItemCollection (JSON) or a static catalogue.");
+            _ = readers.Open(address);
+            return new StacGeoParquetSource(address, readers);
         }
 
         using StacDocument document = await StacDocument.OpenAsync(landing, readers, cancellationToken);

@@ -13,7 +13,16 @@ internal static class StacItemReader
     /// <param name="document">The document it comes from; relative addresses are resolved against it.</param>
     /// <param name="name">The document for messages.</param>
     /// <exception cref="StacException">A required member is missing or wrong.</exception>
-    public static StacItem Read(JsonElement item, Uri document, string name)
+    public static StacItem Read(JsonElement item, Uri document, string name) =>
+        Read(item, document, name, id => Footprint(item, id, name));
+
+    /// <summary>Reads one item whose outline is known otherwise.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="document">The document it comes from; relative addresses are resolved against it.</param>
+    /// <param name="name">The document for messages.</param>
+    /// <param name="footprint">Gives the outline of the item with an id.</param>
+    /// <exception cref="StacException">A required member is missing or wrong.</exception>
+    public static StacItem Read(JsonElement item, Uri document, string name, Func<string, Geometry> footprint)
     {
         string id = item.Text("id") ?? throw new StacException(name, "an item lacks its 'id'.");
         JsonElement properties = item.Member("properties") is { ValueKind: JsonValueKind.Object } p ? p : throw new StacException(name, $"item '{id}' lacks 'properties'.");
@@ -25,7 +34,7 @@ internal static class StacItemReader
         {
             Id = id,
             Acquired = acquired,
-            Footprint = Footprint(item, id, name),
+            Footprint = footprint(id),
             CloudCover = properties.Number("eo:cloud_cover"),
             Epsg = Epsg(properties) ?? bands.Values.Select(Epsg).FirstOrDefault(code => code is not null),
             Acquisition = Acquisition(properties, acquired),

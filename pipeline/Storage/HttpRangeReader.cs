@@ -6,7 +6,7 @@ namespace RasterFlow.Storage;
 
 /// <summary>
 /// A file on an HTTP server, read in ranges (RFC 9110 section 14). Tries again on 408, 429, 5xx and cut connections;
-/// follows redirects only to where <see cref="SourcePolicy"/> allows.
+/// once more with a fresh signature when a signed address is refused (403); follows redirects only to where <see cref="SourcePolicy"/> allows.
 /// </summary>
 public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengthReader
 {
@@ -123,6 +123,7 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
     private async Task<HttpResponseMessage> SendAsync(RangeHeaderValue? range, CancellationToken cancellationToken)
     {
         Uri address = _address;
+        bool renewed = false;
         for (int hop = 0; hop <= MaximumRedirects; hop++)
         {
             Demand(address);
@@ -133,6 +134,13 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
             if (HttpAnswers.IsRedirect(response))
             {
                 address = new Uri(address, response.Headers.Location!);
+                response.Dispose();
+                continue;
+            }
+
+            if (response.StatusCode == HttpStatusCode.Forbidden && !renewed && target != address && _signer!.TryRenew(target))
+            {
+                renewed = true;
                 response.Dispose();
                 continue;
             }

@@ -13,6 +13,7 @@ public sealed class PlanetaryComputerSigner(IRangeReaderFactory tokens, Planetar
 {
     private const string BlobHosts = ".blob.core.windows.net";
     private const int MaximumTokenBytes = 64 * 1024;
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromMinutes(1);
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
 
@@ -28,6 +29,40 @@ public sealed class PlanetaryComputerSigner(IRangeReaderFactory tokens, Planetar
         AccessToken token = await TokenAsync(container, cancellationToken);
         string query = address.Query.Length > 1 ? $"{address.Query[1..]}&{token.Query}" : token.Query;
         return new UriBuilder(address) { Query = query }.Uri;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A token that is refused is dropped, at most once a minute for each container: where the refusal has another reason,
+    /// the token service is not asked for each file.
+    /// </remarks>
+    public bool TryRenew(Uri signed)
+    {
+        ArgumentNullException.ThrowIfNull(signed);
+        if (ContainerOf(signed) is not { } container || !_slots.TryGetValue(container, out Slot? slot))
+        {
+            return false;
+        }
+
+        lock (slot)
+        {
+            if (slot.Token is not { } token || !signed.Query.EndsWith(token.Query, StringComparison.Ordinal))
+            {
+                // Either signed by its own address, or another request has had the token renewed meanwhile.
+                return slot.Refused is { } refused && signed.Query.EndsWith(refused, StringComparison.Ordinal);
+            }
+
+            DateTimeOffset now = _clock.GetUtcNow();
+            if (now - slot.DroppedAt < RenewalPause)
+            {
+                return false;
+            }
+
+            slot.DroppedAt = now;
+            slot.Refused = token.Query;
+            slot.Token = null;
+            return true;
+        }
     }
 
     /// <summary>account/container of an address that needs a token; on this machine itself the account is the first part of the path, as with the storage emulator.</summary>
@@ -110,6 +145,12 @@ public sealed class PlanetaryComputerSigner(IRangeReaderFactory tokens, Planetar
         public AccessToken? Token { get; set; }
 
         public DateTimeOffset RenewAt { get; set; }
+
+        /// <summary>When a token was dropped because it was refused.</summary>
+        public DateTimeOffset DroppedAt { get; set; } = DateTimeOffset.MinValue;
+
+        /// <summary>The token that was dropped.</summary>
+        public string? Refused { get; set; }
 
         public Task<AccessToken>? Fetch { get; set; }
     }

@@ -2,7 +2,7 @@ using RasterFlow.StandIns.ParquetSharp;
 
 namespace ParquetSharp;
 
-/// <summary>Reads physical values, of columns outside groups.</summary>
+/// <summary>Reads physical values with their levels.</summary>
 public sealed class ColumnReader<TValue> : ColumnReader
     where TValue : unmanaged
 {
@@ -22,30 +22,30 @@ public sealed class ColumnReader<TValue> : ColumnReader
     /// <summary>Missing values take a definition level but no place in <paramref name="values"/>. Byte arrays are valid until the next call.</summary>
     public long ReadBatch(long batchSize, Span<short> defLevels, Span<short> repLevels, Span<TValue> values, out long valuesRead)
     {
-        if (Chunk.InGroup)
-        {
-            throw new NotSupportedException("This stand-in reads physical values of top-level columns only.");
-        }
-
-        int rows = (int)Math.Min(batchSize, Chunk.Remaining);
+        int entries = (int)Math.Min(batchSize, Chunk.Remaining);
         List<object> present = [];
-        for (int row = 0; row < rows; row++)
+        for (int i = 0; i < entries; i++)
         {
-            object? value = Chunk.Next().Value;
+            LevelValue entry = Chunk.NextLevels();
             if (ColumnDescriptor.MaxDefinitionLevel > 0 && !defLevels.IsEmpty)
             {
-                defLevels[row] = value is null ? (short)0 : (short)1;
+                defLevels[i] = entry.Definition;
             }
 
-            if (value is not null)
+            if (ColumnDescriptor.MaxRepetitionLevel > 0 && !repLevels.IsEmpty)
             {
-                present.Add(value);
+                repLevels[i] = entry.Repetition;
+            }
+
+            if (entry.Value is not null)
+            {
+                present.Add(entry.Value);
             }
         }
 
         valuesRead = present.Count;
         Copy(present, values);
-        return rows;
+        return entries;
     }
 
     private void Copy(List<object> present, Span<TValue> values)

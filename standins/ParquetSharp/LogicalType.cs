@@ -14,6 +14,8 @@ public abstract class LogicalType : IDisposable, IEquatable<LogicalType>
 
     public static LogicalType String() => new StringLogicalType();
 
+    public static LogicalType Map() => new MapLogicalType();
+
     public static LogicalType List() => new ListLogicalType();
 
     public static LogicalType Date() => new DateLogicalType();

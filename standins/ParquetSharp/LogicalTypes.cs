@@ -16,6 +16,14 @@ public sealed class ListLogicalType : LogicalType
     }
 }
 
+public sealed class MapLogicalType : LogicalType
+{
+    internal MapLogicalType()
+        : base(LogicalTypeEnum.Map)
+    {
+    }
+}
+
 public sealed class DateLogicalType : LogicalType
 {
     internal DateLogicalType()

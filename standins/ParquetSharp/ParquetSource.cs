@@ -10,6 +10,7 @@ internal sealed class ParquetSource
 {
     private readonly string _file;
     private readonly Lazy<long[]> _firstRows;
+    private (int RowGroup, string Column, object?[] Values)? _latest;
 
     public ParquetSource(DuckDbSession session, string file)
     {
@@ -70,9 +71,37 @@ internal sealed class ParquetSource
         string root = Sql.Name(path[0].Name);
         string value = path[0].IsGeometry ? $"ST_AsWKB({root})" : root;
         string selection = path.Count == 1 ? value : $"struct_extract({root}, {Sql.Text(path[1].Name)}), {root} IS NULL";
-        string rows = string.Create(CultureInfo.InvariantCulture, $"file_row_number >= {_firstRows.Value[rowGroup]} AND file_row_number < {_firstRows.Value[rowGroup + 1]}");
-        object?[][] answer = Session.Read($"SELECT {selection} FROM read_parquet({_file}, file_row_number = true) WHERE {rows}");
+        object?[][] answer = Select(selection, rowGroup);
         return (answer[0], path.Count == 1 ? null : answer[1]);
+    }
+
+    /// <summary>The entries of any leaf column with their levels.</summary>
+    public List<LevelValue> ReadLevels(int rowGroup, ColumnDescriptor column)
+    {
+        string root = column.Ancestry()[0].Name;
+        if (_latest is not { } latest || latest.RowGroup != rowGroup || latest.Column != root)
+        {
+            // The leaves of a group are mostly read one after the other.
+            latest = (rowGroup, root, Select(column.Ancestry()[0].IsGeometry ? $"ST_AsWKB({Sql.Name(root)})" : Sql.Name(root), rowGroup)[0]);
+            _latest = latest;
+        }
+
+        List<LevelValue> levels = new LevelShredder(column).Shred(latest.Values);
+        return column.SchemaNode is PrimitiveNode { IsTimestamp: true } node ? levels.ConvertAll(entry => entry with { Value = InUnitOf(node, entry.Value) }) : levels;
+    }
+
+    /// <summary>DuckDB gives microseconds whatever the file holds.</summary>
+    private static object? InUnitOf(PrimitiveNode node, object? microseconds) => (microseconds, (node.LogicalType as TimestampLogicalType)?.TimeUnit) switch
+    {
+        (long value, TimeUnit.Millis) => Math.DivRem(value, 1000).Quotient,
+        (long value, TimeUnit.Nanos) => value * 1000,
+        _ => microseconds,
+    };
+
+    private object?[][] Select(string selection, int rowGroup)
+    {
+        string rows = string.Create(CultureInfo.InvariantCulture, $"file_row_number >= {_firstRows.Value[rowGroup]} AND file_row_number < {_firstRows.Value[rowGroup + 1]}");
+        return Session.Read($"SELECT {selection} FROM read_parquet({_file}, file_row_number = true) WHERE {rows}");
     }
 
     private long[] ReadFirstRows()

@@ -34,9 +34,6 @@ internal static unsafe partial class DuckDbLibrary
     [LibraryImport(Name, EntryPoint = "duckdb_column_count")]
     public static partial ulong ColumnCount(ref NativeResult result);
 
-    [LibraryImport(Name, EntryPoint = "duckdb_column_type")]
-    public static partial DuckDbType ColumnType(ref NativeResult result, ulong column);
-
     [LibraryImport(Name, EntryPoint = "duckdb_fetch_chunk")]
     public static partial nint FetchChunk(NativeResult result);
 
@@ -69,6 +66,18 @@ internal static unsafe partial class DuckDbLibrary
 
     [LibraryImport(Name, EntryPoint = "duckdb_struct_vector_get_child")]
     public static partial nint StructChild(nint vector, ulong index);
+
+    [LibraryImport(Name, EntryPoint = "duckdb_list_vector_get_child")]
+    public static partial nint ListChild(nint vector);
+
+    [LibraryImport(Name, EntryPoint = "duckdb_vector_get_column_type")]
+    public static partial nint VectorType(nint vector);
+
+    [LibraryImport(Name, EntryPoint = "duckdb_get_type_id")]
+    public static partial DuckDbType TypeId(nint type);
+
+    [LibraryImport(Name, EntryPoint = "duckdb_struct_type_child_count")]
+    public static partial ulong StructChildCount(nint type);
 
     [LibraryImport(Name, EntryPoint = "duckdb_appender_create", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int CreateAppender(nint connection, string? schema, string table, out nint appender);

@@ -27,6 +27,9 @@ public abstract class Node : IDisposable
     /// <summary>Whether the column has Parquet's own GEOMETRY annotation.</summary>
     internal bool IsGeometry => _logicalType is null && _unknownLogicalType.StartsWith("GeometryType", StringComparison.Ordinal);
 
+    /// <summary>Whether values are moments.</summary>
+    internal bool IsTimestamp => _logicalType is TimestampLogicalType;
+
     public ColumnPath Path
     {
         get

@@ -36,7 +36,7 @@ public sealed class WholeJobTests(ServiceFixture service)
         FinishedJob job = await service.WholeJobAsync();
         RasterGrid grid = (await RasterStoreReader.OpenAsync(new FileObjectStore(job.Folder), "mosaic.zarr")).Layout.Grid;
 
-        double score = FieldScore.IntersectionOverUnion(grid, Fields(job), GeoParquetReader.Read(service.Samples.TruthParquetPath));
+        double score = FieldScore.Of(grid, Fields(job), GeoParquetReader.Read(service.Samples.TruthParquetPath));
 
         score.ShouldBeGreaterThan(0.6);
     }

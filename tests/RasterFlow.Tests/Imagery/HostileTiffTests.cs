@@ -68,6 +68,22 @@ public sealed class HostileTiffTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000_000);
     }
 
+    [Theory]
+    [InlineData(324, 0x7FFF_FF00u, "the file ends inside tile 0")]
+    [InlineData(325, 0xFFFF_FF00u, "tile 0 claims 4,294,967,040 packed bytes for 2,048 bytes of pixels")]
+    [InlineData(325, 1u, "tile 0 has 1 packed bytes, too few for 2,048 bytes of pixels")]
+    public async Task Read_LyingOffsetOrLength_IsRefusedByTile(int tag, uint value, string expected)
+    {
+        byte[] file = new TestTiff().Write();
+        BitConverter.GetBytes(value).CopyTo(file, BitConverter.ToInt32(file, EntryOf(file, tag) + 8));
+        CogRasterSource source = new(await CogFile.OpenAsync(new MemoryRangeReader(file)));
+
+        InvalidRasterException e = await Should.ThrowAsync<InvalidRasterException>(
+            () => source.ReadAsync(0, source.Grid, new PixelWindow(0, 0, 8, 8), Resampling.Nearest, new ushort[64]));
+
+        e.Message.ShouldContain(expected);
+    }
+
     [Fact]
     public async Task Open_NoTiff_SaysSo()
     {
@@ -91,12 +107,11 @@ public sealed class HostileTiffTests
         e.Message.ShouldContain(name);
     }
 
-    private static void Patch(byte[] file, int tag, uint value)
-    {
-        int entries = BitConverter.ToUInt16(file, 8);
-        int at = Enumerable.Range(0, entries).Select(i => 10 + (12 * i)).Single(i => BitConverter.ToUInt16(file, i) == tag);
-        BitConverter.GetBytes(value).CopyTo(file, at + 8);
-    }
+    private static void Patch(byte[] file, int tag, uint value) => BitConverter.GetBytes(value).CopyTo(file, EntryOf(file, tag) + 8);
+
+    /// <summary>Where the first directory's entry of a tag lies.</summary>
+    private static int EntryOf(byte[] file, int tag) =>
+        Enumerable.Range(0, BitConverter.ToUInt16(file, 8)).Select(i => 10 + (12 * i)).Single(i => BitConverter.ToUInt16(file, i) == tag);
 
     private static byte[] Mutate(byte[] sound, Random random)
     {

@@ -32,6 +32,8 @@ public sealed class MutationFuzzTests
         new() { Compression = 50000, Bits = 32, SampleFormat = 3, Predictor = 3 },
         new() { Bits = 64, SampleFormat = 3, Predictor = 3, BigEndian = true },
         new() { Bits = 15, NoData = "0" },
+        new() { Bits = 24, RowsPerStrip = 16 },
+        new() { Bits = 16, SampleFormat = 3, Predictor = 3, Bands = 2 },
         new() { Bits = 1, RowsPerStrip = 70, Compression = 32946, Value = (_, _, x, y) => (x ^ y) & 1 },
         new() { Mask = new TestTiff { Bits = 1, Tile = 16, Value = (_, _, x, _) => x & 1 }, Overviews = 1, IsSparse = tile => tile == 2 },
     ];

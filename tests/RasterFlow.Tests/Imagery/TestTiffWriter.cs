@@ -154,7 +154,12 @@ internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask
         return [.. stored.Select((value, i) => tiff.Predictor == 2 && i >= samples ? value - stored[i - samples] : value).SelectMany(value => N(value, tiff.Bits / 8))];
     }
 
-    private long FloatBits(long value) => tiff.Bits == 32 ? BitConverter.SingleToInt32Bits(value) : BitConverter.DoubleToInt64Bits(value);
+    private long FloatBits(long value) => tiff.Bits switch
+    {
+        16 => BitConverter.HalfToInt16Bits((Half)value),
+        32 => BitConverter.SingleToInt32Bits(value),
+        _ => BitConverter.DoubleToInt64Bits(value),
+    };
 
     private byte[] FloatPredicted(long[] values, int samples)
     {

@@ -57,6 +57,14 @@ public sealed class TiffLayoutTests
     [InlineData(12, 1, 1)]
     [InlineData(4, 1, 1)]
     [InlineData(1, 1, 1)]
+    [InlineData(17, 1, 1)]
+    [InlineData(24, 1, 1)]
+    [InlineData(31, 1, 1)]
+    [InlineData(12, 2, 1)]
+    [InlineData(24, 2, 1)]
+    [InlineData(16, 3, 1)]
+    [InlineData(16, 3, 2)]
+    [InlineData(16, 3, 3)]
     public async Task Decode_SampleType_GivesWrittenPixels(int bits, int sampleFormat, int predictor)
     {
         foreach (bool bigEndian in new[] { false, true })
@@ -64,6 +72,26 @@ public sealed class TiffLayoutTests
             await ShouldRoundTripAsync(new TestTiff { Bits = bits, SampleFormat = sampleFormat, Predictor = predictor, BigEndian = bigEndian, Bands = 2 });
             await ShouldRoundTripAsync(new TestTiff { Bits = bits, SampleFormat = sampleFormat, Predictor = predictor, BigEndian = bigEndian, Width = 37 });
         }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(16)]
+    [InlineData(29)]
+    public async Task Decode_NegativeNumbers_KeepTheirSign(int bits) =>
+        await ShouldRoundTripAsync(new TestTiff { Bits = bits, SampleFormat = 2, Value = (_, _, x, y) => ((x + (y * 100)) % 7) - 4 });
+
+    [Theory]
+    [InlineData(33, 1)]
+    [InlineData(24, 3)]
+    [InlineData(16, 5)]
+    [InlineData(32, 6)]
+    public async Task Open_OtherSampleType_IsRefusedByName(int bits, int sampleFormat)
+    {
+        byte[] file = new TestTiff { Bits = bits, SampleFormat = sampleFormat }.Write();
+        UnsupportedRasterException e = await Should.ThrowAsync<UnsupportedRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader(file)));
+        e.Message.ShouldContain($"samples of {bits} bits in the sample format {sampleFormat}");
     }
 
     [Theory]
@@ -114,9 +142,15 @@ public sealed class TiffLayoutTests
                 for (int x = 0; x < tiff.Width; x++)
                 {
                     long value = tiff.Value(0, band, x, y);
-                    long bits = tiff.SampleFormat != 3 ? value : tiff.Bits == 32 ? BitConverter.SingleToInt32Bits(value) : BitConverter.DoubleToInt64Bits(value);
-                    long masked = tiff.Bits == 64 ? bits : bits & ((1L << tiff.Bits) - 1);
-                    expected.Write(BitConverter.GetBytes(masked), 0, sampleBytes);
+                    long bits = tiff switch
+                    {
+                        { SampleFormat: 3, Bits: 16 } => BitConverter.SingleToInt32Bits((float)(Half)value),
+                        { SampleFormat: 3, Bits: 32 } => BitConverter.SingleToInt32Bits(value),
+                        { SampleFormat: 3 } => BitConverter.DoubleToInt64Bits(value),
+                        { SampleFormat: 2 } => value << (64 - tiff.Bits) >> (64 - tiff.Bits),
+                        _ => tiff.Bits == 64 ? value : value & ((1L << tiff.Bits) - 1),
+                    };
+                    expected.Write(BitConverter.GetBytes(bits), 0, sampleBytes);
                 }
             }
         }

@@ -247,15 +247,6 @@ public sealed class StacApiFaultTests
         api.Searches.Single().Path.ShouldBe("/v1/search?collections=c");
     }
 
-    [Fact]
-    public async Task Open_StacGeoParquet_IsRefusedByName()
-    {
-        await using ApiServer api = await ApiServer.StartAsync(Good);
-        NotSupportedException e = await Should.ThrowAsync<NotSupportedException>(() => SceneSources.OpenAsync(new Uri(api.Landing + "/items.parquet?sig=hush"), api.Readers));
-        e.Message.ShouldContain("STAC GeoParquet");
-        e.Message.ShouldNotContain("hush");
-    }
-
     private static Task Status(HttpContext context, int status, string body = "")
     {
         context.Response.StatusCode = status;

@@ -157,6 +157,64 @@ public sealed class PlanetaryComputerSignerTests
         e.Name.ShouldEndWith("/s2/images/missing.tif");
     }
 
+    [Fact]
+    public async Task Read_SignedImageRefused_IsTriedOnceMoreWithAFreshToken()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.ReadAsync("/s2/images/a.tif");
+        service.RefusedToken = "secret-0";
+
+        await service.ReadAsync("/s2/images/b.tif");
+
+        service.Asked.Skip(2).ShouldBe(["/s2/images/b.tif?se=2024&sig=secret-0", "/token/s2/images", "/s2/images/b.tif?se=2024&sig=secret-1"]);
+    }
+
+    [Fact]
+    public async Task Read_ManyImagesRefused_ShareOneFreshToken()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.ReadAsync("/s2/images/a.tif");
+        service.RefusedToken = "secret-0";
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => service.ReadAsync($"/s2/images/{i}.tif")));
+
+        service.Asked.Count(path => path.StartsWith("/token/", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    /// <summary>Refused for another reason than the token: one more try, then the error, and the token service is not asked for each file.</summary>
+    [Fact]
+    public async Task Read_SignedImageRefusedForGood_IsAnErrorAfterOneFreshToken()
+    {
+        await using Service service = await Service.StartAsync();
+        service.RefusedToken = "secret";
+
+        SourceReadException first = await Should.ThrowAsync<SourceReadException>(() => service.ReadAsync("/s2/images/a.tif"));
+        await Should.ThrowAsync<SourceReadException>(() => service.ReadAsync("/s2/images/b.tif"));
+
+        first.Status.ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        first.ToString().ShouldNotContain("sig=");
+        service.Asked.ShouldBe(
+        [
+            "/token/s2/images", "/s2/images/a.tif?se=2024&sig=secret-0", "/token/s2/images", "/s2/images/a.tif?se=2024&sig=secret-1",
+            "/s2/images/b.tif?se=2024&sig=secret-1",
+        ]);
+        service.Clock.Now += TimeSpan.FromMinutes(2);
+        service.RefusedToken = "secret-1";
+        await service.ReadAsync("/s2/images/b.tif");
+        service.Asked.Last().ShouldEndWith("secret-2");
+    }
+
+    [Fact]
+    public async Task Read_AddressWithItsOwnSignatureRefused_IsAnErrorAtOnce()
+    {
+        await using Service service = await Service.StartAsync();
+        service.RefusedToken = "own";
+
+        await Should.ThrowAsync<SourceReadException>(() => service.ReadAsync("/s2/images/a.tif?sv=1&sig=own"));
+
+        service.Asked.Count.ShouldBe(1);
+    }
+
     /// <summary>One of two readers gives up while the token is on its way: the other gets it, from the one request.</summary>
     [Fact]
     public async Task Read_OneReaderGivesUp_TheOtherGetsTheToken()
@@ -211,6 +269,9 @@ public sealed class PlanetaryComputerSignerTests
 
         public int Failures { get; set; }
 
+        /// <summary>Images asked for with this in their address are refused.</summary>
+        public string? RefusedToken { get; set; }
+
         public string? Answer { get; set; }
 
         public Task Gate { get; set; } = Task.CompletedTask;
@@ -248,8 +309,9 @@ public sealed class PlanetaryComputerSignerTests
             Asked.Enqueue(path);
             if (!path.StartsWith("/token/", StringComparison.Ordinal))
             {
-                context.Response.StatusCode = path.Contains("missing", StringComparison.Ordinal) ? 404 : 200;
-                await (context.Response.StatusCode == 404 ? Task.CompletedTask : LocalServer.ServeAsync(context, Image));
+                bool refused = RefusedToken is { } token && path.Contains(token, StringComparison.Ordinal);
+                context.Response.StatusCode = refused ? 403 : path.Contains("missing", StringComparison.Ordinal) ? 404 : 200;
+                await (context.Response.StatusCode != 200 ? Task.CompletedTask : LocalServer.ServeAsync(context, Image));
                 return;
             }
 

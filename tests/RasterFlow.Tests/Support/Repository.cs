@@ -1,10 +1,12 @@
+using RasterFlow.Client.Local;
+
 namespace RasterFlow.Tests.Support;
 
 /// <summary>Where the repository and the real data beside it lie.</summary>
 internal static class Repository
 {
     /// <summary>The folder of RasterFlow.Functions.sln.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = BuildOutput.RepositoryRoot;
 
     /// <summary>
     /// The folder with real imagery beside the checkout (<c>../shared/data</c>); null where it is missing.
@@ -15,15 +17,4 @@ internal static class Repository
         : null;
 
     public const string RealDataMissing = "Real imagery is not beside this checkout (../shared/data): this check did NOT run.";
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RasterFlow.Functions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests must run from inside the repository.");
-    }
 }
