@@ -1,6 +1,7 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
@@ -8,6 +9,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
 {
     ["cog"] = CogBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["tiles"] = TilesBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
 
