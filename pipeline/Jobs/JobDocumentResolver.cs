@@ -46,6 +46,12 @@ public sealed class JobDocumentResolver(ModelResolver models)
             problems.Add(new JobProblem(ModelPath, trouble));
         }
 
+        if (model?.Card is { } card && document.Predict is { } predict && predict.PatchSize % card.SideMultiple != 0)
+        {
+            problems.Add(new JobProblem(
+                "predict.patch_size", $"{predict.PatchSize} is no multiple of {card.SideMultiple}, which the network needs. {card.Source} says so."));
+        }
+
         return document.Predict is null ? document : document with { Predict = document.Predict with { Model = model } };
     }
 }

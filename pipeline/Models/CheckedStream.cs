@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Models;
 
@@ -8,7 +9,7 @@ namespace RasterFlow.Models;
 /// </summary>
 /// <param name="source">The file; disposed with this stream.</param>
 /// <param name="verify">Gets the hash, lower-case hexadecimal, at the end; throws when it is wrong.</param>
-internal sealed class CheckedStream(Stream source, Action<string> verify) : Stream
+internal sealed class CheckedStream(Stream source, Action<string> verify) : AsyncReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _ended;
@@ -18,16 +19,6 @@ internal sealed class CheckedStream(Stream source, Action<string> verify) : Stre
 
     /// <summary>Bytes that have passed.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -43,21 +34,6 @@ internal sealed class CheckedStream(Stream source, Action<string> verify) : Stre
 
         return got;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read without waiting: use ReadAsync.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -18,13 +18,7 @@ public sealed record ModelCard
     private static readonly string[] PredictMembers =
         ["features", "labels", "actor", "patch_size", "clip_size", "max_batch_size", "merge_mode", "transform"];
 
-    private ModelCard(string source, JsonObject predict, JsonNode? datasets, string? sha256)
-    {
-        Source = source;
-        Predict = predict;
-        Datasets = datasets;
-        Sha256 = sha256;
-    }
+    private ModelCard(string source, JsonObject predict) => (Source, Predict) = (source, predict);
 
     /// <summary>Where it was read, for messages.</summary>
     public string Source { get; }
@@ -33,10 +27,13 @@ public sealed record ModelCard
     public JsonObject Predict { get; }
 
     /// <summary>Default for the job's <c>datasets</c>; null when the card does not say.</summary>
-    public JsonNode? Datasets { get; }
+    public JsonNode? Datasets { get; private init; }
 
     /// <summary>SHA-256 of the model, lower-case hexadecimal; null when the card does not say.</summary>
-    public string? Sha256 { get; }
+    public string? Sha256 { get; private init; }
+
+    /// <summary>Patches are a multiple of this many pixels wide and high; 1 when the card does not say.</summary>
+    public int SideMultiple { get; private init; } = 1;
 
     /// <summary>Reads a card.</summary>
     /// <param name="content">The JSON.</param>
@@ -75,6 +72,22 @@ public sealed record ModelCard
             }
         }
 
-        return new ModelCard(source, predict, card["datasets"]?.DeepClone(), ModelHash.Of(card["sha256"], source));
+        return new ModelCard(source, predict)
+        {
+            Datasets = card["datasets"]?.DeepClone(),
+            Sha256 = ModelHash.Of(card["sha256"], source),
+            SideMultiple = SideMultipleOf(card["input"] as JsonObject, source),
+        };
+    }
+
+    private static int SideMultipleOf(JsonObject? input, string source)
+    {
+        const string Member = "side_multiple";
+        return input?[Member] switch
+        {
+            null => 1,
+            JsonValue value when value.TryGetValue(out int multiple) && multiple > 0 => multiple,
+            { } other => throw new ModelProblemException($"{source}: 'input.{Member}' is {other.ToJsonString()}; expected a whole number from 1."),
+        };
     }
 }

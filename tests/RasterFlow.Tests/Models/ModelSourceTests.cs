@@ -143,6 +143,16 @@ public sealed class ModelSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_PatchThatTheCardsNetworkCannotTake_IsNamed()
+    {
+        await using LocalServer server = await StartAsync();
+        JsonObject job = Job(server.Address("/cards/model.onnx").AbsoluteUri);
+        job["predict"]!["patch_size"] = 100;
+        (_, List<JobProblem> problems) = await ReadAsync(job);
+        problems.ShouldHaveSingleItem().Message.ShouldContain("100 is no multiple of 16");
+    }
+
+    [Fact]
     public async Task Read_CardOfALaterVersion_IsAProblemOfTheModel()
     {
         await using LocalServer server = await StartAsync();
@@ -230,6 +240,7 @@ public sealed class ModelSourceTests : IDisposable
         datasets = new[] { dataset },
         features = new[] { $"{dataset.ToLowerInvariant().Replace("s2_med", "s2med", StringComparison.Ordinal)}:B04", ":B03" },
         labels,
+        input = new { side_multiple = 16 },
         patch_size = 64,
         clip_size = 8,
     });
