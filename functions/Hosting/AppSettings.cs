@@ -43,6 +43,9 @@ public sealed record AppSettings
     /// </summary>
     public required ModelOptions Models { get; init; }
 
+    /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
+    public BaseMap? BaseMap { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting has a value that cannot be right.</exception>
     public static AppSettings From(IConfiguration configuration)
@@ -73,6 +76,7 @@ public sealed record AppSettings
                 MaxModelSetting = MaxModelSetting,
                 Registries = [.. List(configuration[RegistriesSetting] ?? string.Empty).Select(text => AddressOf(RegistriesSetting, text))],
             },
+            BaseMap = BaseMap.From(name => configuration[name]),
         };
     }
 
