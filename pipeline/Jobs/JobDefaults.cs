@@ -22,9 +22,20 @@ internal static class JobDefaults
         foreach ((string member, JsonNode? value) in recipe.Defaults)
         {
             // A recipe says how its labels are vectorized, not that they are.
-            if (member != Vectorize || document[Vectorize] is not null)
+            if (member != Vectorize)
             {
                 Fill(document, member, value!);
+            }
+            else if (document[Vectorize] is JsonObject vectorize)
+            {
+                // A rule of the document's own goes without the recipe's threshold.
+                JsonObject preset = value!.DeepClone().AsObject();
+                if (vectorize["rule"] is not null)
+                {
+                    preset.Remove("threshold");
+                }
+
+                Fill(document, member, preset);
             }
         }
 

@@ -4,6 +4,8 @@ using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
 using RasterFlow.Models;
+using RasterFlow.Mosaics;
+using RasterFlow.Mosaics.TileIndexes;
 
 namespace RasterFlow.Jobs;
 
@@ -32,6 +34,12 @@ public static partial class JobDocumentReader
         ["average"] = Resampling.Average,
     };
 
+    private static readonly Dictionary<string, SceneFailure> SceneFailures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["fail"] = SceneFailure.Fail,
+        ["skip"] = SceneFailure.Skip,
+    };
+
     private static readonly Dictionary<string, MergeMode> MergeModes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["WEIGHTED_AVERAGE"] = MergeMode.WeightedAverage,
@@ -41,12 +49,20 @@ public static partial class JobDocumentReader
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
+        ["tensorrt"] = "tensorrt",
         ["cuda"] = "cuda",
         ["cpu"] = "cpu",
     };
 
     private static readonly Dictionary<string, string?> RecipeNames =
         RecipeCatalog.All.ToDictionary(static recipe => recipe.Name, static recipe => (string?)recipe.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["probabilities"] = PredictionOutput.Probabilities,
+        ["logits"] = PredictionOutput.Logits,
+        ["class"] = PredictionOutput.Class,
+    };
 
     /// <summary>
     /// Reads as much of the document as can be read, so that what is right in it can be checked further even when something else is wrong.
@@ -63,17 +79,22 @@ public static partial class JobDocumentReader
             fields.Problem("aoi", "Missing. Give GeoJSON, [west, south, east, north], WKT, a place as us/ks/Haskell County, or the address of a file.");
         }
 
+        (List<Dataset> own, TileIndexOptions? index) = OwnDatasetReader.Read(fields, problems);
+        IReadOnlyList<string> datasets = ReadDatasets(fields, index);
         PredictOptions? predict = ReadPredict(fields, problems);
-        VectorizeOptions? vectorize = ReadVectorize(fields, predict, problems);
+        VectorizeOptions? vectorize = VectorizeFields.Read(fields, predict, problems);
         JobDocument document = new()
         {
             Id = ReadId(fields),
             Aoi = aoi ?? default,
             Recipe = fields.Choice("recipe", null, RecipeNames),
-            Datasets = ReadDatasets(fields),
+            Datasets = datasets,
+            OwnDatasets = own,
+            TileIndex = index,
+            OnSceneFailure = fields.Choice("on_scene_failure", SceneFailure.Fail, SceneFailures),
             Start = fields.Date("start") ?? FirstDay,
             End = fields.Date("end") ?? LastDay,
-            Scenes = fields.Address("scenes", "Give the address of a STAC API, an ItemCollection or a static catalogue."),
+            Scenes = NeedsNoScenes(datasets) && fields.Find("scenes") is null ? null : fields.Address("scenes", "Give the address of a STAC API, an ItemCollection or a static catalogue."),
             MaxCloudCover = fields.Number("max_cloud_cover", 0, 100) ?? 75,
             TargetCrs = ReadCrs(fields),
             Resolution = fields.Number("resolution", 1e-6, 100_000),
@@ -104,11 +125,19 @@ public static partial class JobDocumentReader
         return id;
     }
 
-    private static IReadOnlyList<string> ReadDatasets(JsonFields fields)
+    /// <summary>True when a job's imagery comes from a tile index alone.</summary>
+    internal static bool NeedsNoScenes(IReadOnlyList<string> datasets) => datasets is [OwnDatasetReader.TileIndexName];
+
+    private static IReadOnlyList<string> ReadDatasets(JsonFields fields, TileIndexOptions? index)
     {
         IReadOnlyList<string> datasets = fields.Texts("datasets");
         if (fields.Find("datasets") is null)
         {
+            if (index is not null)
+            {
+                return [OwnDatasetReader.TileIndexName];
+            }
+
             fields.Problem("datasets", "Missing. Name at least one dataset, for example [\"S2_MED_WINDOWED_PIXEL\"].");
         }
 
@@ -150,6 +179,8 @@ public static partial class JobDocumentReader
             MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
             XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
             Device = fields.Choice("device", null, Devices),
+            Transform = TransformReader.Read(fields, problems),
+            Output = fields.Choice("output", PredictionOutput.Probabilities, Outputs),
         };
         if (fields.Find("features") is null)
         {
@@ -183,70 +214,6 @@ public static partial class JobDocumentReader
         }
 
         return sha256?.ToLowerInvariant();
-    }
-
-    private static VectorizeOptions? ReadVectorize(JsonFields job, PredictOptions? predict, List<JobProblem> problems)
-    {
-        if (job.Find("vectorize") is not { } json)
-        {
-            return null;
-        }
-
-        JsonFields fields = new(json, "vectorize", problems);
-        IReadOnlyList<string> features = fields.Texts("features");
-        if (predict is null)
-        {
-            job.Problem("vectorize", "There is nothing to vectorize: the job has no 'predict'.");
-        }
-        else if (features.Count == 0)
-        {
-            fields.Problem("features", $"Missing. Name the labels to vectorize, out of {string.Join(", ", predict.Labels)}.");
-        }
-        else
-        {
-            foreach (string label in features.Where(f => !predict.Labels.Contains(f, StringComparer.Ordinal)))
-            {
-                fields.Problem("features", $"'{label}' is not a label of the model. Its labels: {string.Join(", ", predict.Labels)}.");
-            }
-        }
-
-        if (features.Distinct(StringComparer.Ordinal).Count() < features.Count)
-        {
-            fields.Problem("features", "A label appears twice.");
-        }
-
-        string method = fields.Text("vectorize_method") ?? "SEMANTIC_SEGMENTATION_RASTERIO";
-        if (!method.Equals("SEMANTIC_SEGMENTATION_RASTERIO", StringComparison.OrdinalIgnoreCase))
-        {
-            fields.Problem("vectorize_method", $"'{method}' is not known. The one method is SEMANTIC_SEGMENTATION_RASTERIO.");
-        }
-
-        VectorizeOptions options = new()
-        {
-            Features = features,
-            Threshold = fields.Number("threshold", 0, 1) ?? 0.5,
-            Stats = ReadStats(fields, problems),
-        };
-        fields.RefuseUnknown();
-        return options;
-    }
-
-    private static bool ReadStats(JsonFields vectorize, List<JobProblem> problems)
-    {
-        if (vectorize.Find("vectorize_config") is not { } json)
-        {
-            return true;
-        }
-
-        JsonFields fields = new(json, vectorize.PathOf("vectorize_config"), problems);
-        bool stats = fields.Flag("stats", true);
-        if (fields.Flag("medial_skeletonize", false))
-        {
-            fields.Problem("medial_skeletonize", "Centre lines are not available yet; leave it out or set it to false.");
-        }
-
-        fields.RefuseUnknown();
-        return stats;
     }
 
     private static TilesOptions? ReadTiles(JsonFields job, VectorizeOptions? vectorize, List<JobProblem> problems)
