@@ -23,7 +23,6 @@ public sealed class VectorStitcher
     private readonly VectorizeJob _job;
     private readonly RasterStoreLayout _blocks;
     private readonly FeatureBuilder _features;
-    private readonly VectorPlacement _placement;
 
     /// <summary>Prepares a job whose blocks are all vectorized.</summary>
     /// <param name="layout">The prediction's layout.</param>
