@@ -1,6 +1,7 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Vectorize;
 using RasterFlow.Bench.Warp;
 
@@ -9,6 +10,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
 {
     ["cog"] = CogBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["tiles"] = TilesBenchmark.RunAsync,
     ["vectorize"] = VectorizeBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };

@@ -8,6 +8,7 @@ RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a 
     ListCommand.Create(),
     CancelCommand.Create(),
     DownloadCommand.Create(),
+    ShareCommand.Create(),
     UpCommand.Create(),
     DemoCommand.Create(),
     SamplesCommand.Create(),

@@ -57,6 +57,19 @@ public sealed class RasterFlowClient : IDisposable
         await ReadAsync<JsonElement>(answer, cancellationToken);
     }
 
+    /// <summary>Makes a read-only address of an output that ends by itself. Whoever has it can read the output.</summary>
+    /// <param name="id">A finished job.</param>
+    /// <param name="output">The output's name: <c>tiles.pmtiles</c>.</param>
+    /// <param name="hours">How long it lives, up to 168 hours.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="JobRefusedException">The job has no such output (yet), or the hours are out of range.</exception>
+    public async Task<ShareLink> ShareAsync(string id, string output, double hours, CancellationToken cancellationToken = default)
+    {
+        using JsonContent body = JsonContent.Create(new { output, hours });
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, $"api/jobs/{Uri.EscapeDataString(id)}/shares", body, cancellationToken);
+        return await ReadAsync<ShareLink>(answer, cancellationToken);
+    }
+
     /// <summary>Waits until a job has ended, well or not. A host that restarts in the meantime is waited for.</summary>
     /// <param name="id">The job.</param>
     /// <param name="progress">Told of every state that is read.</param>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using RasterFlow.Functions.Activities;
 using RasterFlow.Functions.Hosting;
 using RasterFlow.Functions.Jobs;
+using RasterFlow.Functions.Sharing;
 using RasterFlow.Imagery;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
@@ -23,6 +24,9 @@ builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(outputs));
 builder.Services.AddSingleton<IRangeReaderFactory>(new RangeReaderFactory(
     settings.Sources, blobs, signer: new PlanetaryComputerSigner(new RangeReaderFactory(settings.Sources), settings.Signing)));
 builder.Services.AddSingleton<IRasterOpener, CogRasterOpener>();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<BlobShares>();
+builder.Services.AddSingleton<ShareKeys>();
 builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();

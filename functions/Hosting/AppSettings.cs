@@ -34,6 +34,9 @@ public sealed record AppSettings
     /// <summary>The largest area of a job in square kilometres (RASTERFLOW_MAX_AREA_KM2).</summary>
     public required double MaxAreaKm2 { get; init; }
 
+    /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
+    public BaseMap? BaseMap { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting has a value that cannot be right.</exception>
     public static AppSettings From(IConfiguration configuration)
@@ -58,6 +61,7 @@ public sealed record AppSettings
             Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+            BaseMap = BaseMap.From(name => configuration[name]),
         };
     }
 

@@ -31,14 +31,16 @@ param operatorPrincipalType string
 var roles = {
   acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
   blobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  blobDelegator: 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
   blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 
-// The Functions host takes blob leases and makes containers; Durable Functions makes queues and tables.
+// The Functions host takes blob leases and makes containers; Durable Functions makes queues and tables; shared outputs are signed by the app's identity.
 var functionsRoles = [
+  roles.blobDelegator
   roles.blobDataOwner
   roles.queueDataContributor
   roles.tableDataContributor

@@ -18,6 +18,11 @@ param sku string
 @description('Days until dropped areas and the reports on them are deleted.')
 param dropRetentionDays int
 
+@description('Web origins whose pages may read shared outputs.')
+param shareOrigins string[] = [
+  '*'
+]
+
 var outputs = 'rasterflow'
 var drop = 'aoi-drop'
 var package = 'app-package'
@@ -56,6 +61,31 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01'
   parent: account
   name: 'default'
   properties: {
+    // Web pages read what they have a signed address of; nothing is public.
+    cors: {
+      corsRules: [
+        {
+          allowedOrigins: shareOrigins
+          allowedMethods: [
+            'GET'
+            'HEAD'
+            'OPTIONS'
+          ]
+          allowedHeaders: [
+            'range'
+            'if-match'
+            'if-none-match'
+          ]
+          exposedHeaders: [
+            'accept-ranges'
+            'content-length'
+            'content-range'
+            'etag'
+          ]
+          maxAgeInSeconds: 3600
+        }
+      ]
+    }
     deleteRetentionPolicy: {
       enabled: true
       days: 7

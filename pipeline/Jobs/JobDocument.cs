@@ -102,8 +102,8 @@ public sealed record PredictOptions
 /// <summary>How map tiles are made.</summary>
 public sealed record TilesOptions
 {
-    /// <summary>First zoom level.</summary>
-    public int MinZoom { get; init; }
+    /// <summary>First zoom level; null chooses the first at which there is something to see.</summary>
+    public int? MinZoom { get; init; }
 
     /// <summary>Last zoom level; null chooses it from the pixel size.</summary>
     public int? MaxZoom { get; init; }

@@ -181,10 +181,11 @@ public static partial class JobDocumentReader
             job.Problem("tiles", "There is nothing to make tiles of: the job has no 'vectorize'.");
         }
 
+        int minZoom = fields.Integer("min_zoom", -1, 0, 18);
         int maxZoom = fields.Integer("max_zoom", -1, 0, 18);
         TilesOptions options = new()
         {
-            MinZoom = fields.Integer("min_zoom", 0, 0, 18),
+            MinZoom = minZoom < 0 ? null : minZoom,
             MaxZoom = maxZoom < 0 ? null : maxZoom,
             Layers = ReadLayers(fields, vectorize),
         };

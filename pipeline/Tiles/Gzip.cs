@@ -8,10 +8,13 @@ internal static class Gzip
     private const int OperatingSystemByte = 9;
     private const byte UnknownSystem = 255;
 
+    /// <summary>Of zlib's levels 1 to 9: tiles are a few per cent larger than at 6, at half the time.</summary>
+    private static readonly ZLibCompressionOptions Options = new() { CompressionLevel = 4 };
+
     public static byte[] Compress(ReadOnlySpan<byte> content)
     {
         using MemoryStream stream = new();
-        using (GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true))
+        using (GZipStream gzip = new(stream, Options, leaveOpen: true))
         {
             gzip.Write(content);
         }
@@ -19,13 +22,5 @@ internal static class Gzip
         byte[] result = stream.ToArray();
         result[OperatingSystemByte] = UnknownSystem;
         return result;
-    }
-
-    public static byte[] Decompress(byte[] content)
-    {
-        using GZipStream gzip = new(new MemoryStream(content), CompressionMode.Decompress);
-        using MemoryStream result = new();
-        gzip.CopyTo(result);
-        return result.ToArray();
     }
 }

@@ -59,12 +59,12 @@ internal static class PmTilesDirectory
 
         for (int i = 0; i < count; i++)
         {
-            entries[i] = entries[i] with { RunLength = (uint)reader.ReadUnsigned() };
+            entries[i] = entries[i] with { RunLength = ReadUInt32(ref reader) };
         }
 
         for (int i = 0; i < count; i++)
         {
-            entries[i] = entries[i] with { Length = (uint)reader.ReadUnsigned() };
+            entries[i] = entries[i] with { Length = ReadUInt32(ref reader) };
         }
 
         for (int i = 0; i < count; i++)
@@ -79,6 +79,12 @@ internal static class PmTilesDirectory
         }
 
         return entries;
+    }
+
+    private static uint ReadUInt32(ref FragmentReader reader)
+    {
+        ulong value = reader.ReadUnsigned();
+        return value <= uint.MaxValue ? (uint)value : throw new InvalidDataException($"A PMTiles directory holds {value} where at most {uint.MaxValue} can be.");
     }
 
     /// <summary>The compressed root, and the compressed leaves when the root alone would not fit.</summary>

@@ -23,20 +23,19 @@ public sealed class PmTilesReader
 
     /// <summary>Opens an archive: reads its head and root directory.</summary>
     /// <exception cref="InvalidDataException">The file is no PMTiles archive of version 3, or is cut short.</exception>
-    /// <exception cref="NotSupportedException">The archive's compression is neither gzip nor none.</exception>
+    /// <exception cref="NotSupportedException">The archive's compression is not known.</exception>
     public static async Task<PmTilesReader> OpenAsync(IRangeReader file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         byte[] first = new byte[FirstBytes];
         int read = await file.ReadAsync(0, first, cancellationToken);
         PmTilesHeader header = PmTilesHeader.Read(first.AsSpan(0, read));
-        ulong end = header.RootOffset + header.RootLength;
-        if (end > (ulong)read)
+        if (header.RootOffset > (ulong)read || header.RootLength > (ulong)read - header.RootOffset)
         {
-            throw new InvalidDataException($"{file.Name}: the root directory ends at byte {end}, but only {read} bytes are there.");
+            throw new InvalidDataException($"{file.Name}: the root directory has {header.RootLength} bytes at {header.RootOffset}, but only {read} bytes are there.");
         }
 
-        byte[] root = Expand(first.AsSpan((int)header.RootOffset, (int)header.RootLength).ToArray(), header.InternalCompression);
+        byte[] root = PmTilesCompression.Expand(first.AsSpan((int)header.RootOffset, (int)header.RootLength).ToArray(), header.InternalCompression, file.Name);
         return new PmTilesReader(file, header, PmTilesDirectory.Decode(root));
     }
 
@@ -86,12 +85,7 @@ public sealed class PmTilesReader
         }
     }
 
-    private static byte[] Expand(byte[] content, byte compression) => compression switch
-    {
-        PmTilesHeader.NoCompression => content,
-        PmTilesHeader.Gzip => Gzip.Decompress(content),
-        _ => throw new NotSupportedException($"PMTiles compression {compression} is not supported, only gzip (2) and none (1)."),
-    };
+    private byte[] Expand(byte[] content, byte compression) => PmTilesCompression.Expand(content, compression, _file.Name);
 
     private async Task<PmTilesEntry[]> ReadLeafAsync(PmTilesEntry entry, CancellationToken cancellationToken)
     {
@@ -101,6 +95,11 @@ public sealed class PmTilesReader
 
     private async Task<byte[]> ReadRangeAsync(ulong offset, ulong length, CancellationToken cancellationToken)
     {
+        if (length > PmTilesCompression.MostBytes || offset > long.MaxValue - length)
+        {
+            throw new InvalidDataException($"{_file.Name}: {length} bytes at {offset} cannot be right; directories, tiles and metadata have at most {PmTilesCompression.MostBytes}.");
+        }
+
         byte[] content = new byte[length];
         int read = await _file.ReadAsync((long)offset, content, cancellationToken);
         return read == content.Length

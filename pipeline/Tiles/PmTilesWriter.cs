@@ -23,6 +23,9 @@ public sealed class PmTilesWriter : IDisposable
     /// <summary>Tiles added.</summary>
     public long TileCount => (long)_addressed;
 
+    /// <summary>Size of the largest tile.</summary>
+    public int LargestTileBytes { get; private set; }
+
     /// <summary>Adds a tile.</summary>
     /// <param name="tile">Its id; larger than that of the tile before.</param>
     /// <param name="content">Its gzip-compressed bytes.</param>
@@ -45,6 +48,7 @@ public sealed class PmTilesWriter : IDisposable
         }
 
         _addressed++;
+        LargestTileBytes = Math.Max(LargestTileBytes, content.Length);
         if (_entries.Count > 0 && _entries[^1] is var last && last.Offset == place.Offset && last.TileId + last.RunLength == tile)
         {
             _entries[^1] = last with { RunLength = last.RunLength + 1 };

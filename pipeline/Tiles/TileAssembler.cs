@@ -1,45 +1,58 @@
 namespace RasterFlow.Tiles;
 
-/// <summary>Makes a compressed tile of its pieces, coarser step by step until it meets the byte limit.</summary>
-internal sealed class TileAssembler(IReadOnlyList<string> layerNames, int bytesLimit)
+/// <summary>Makes compressed tiles of their pieces, coarser until they meet the limits. One thread each.</summary>
+internal sealed class TileAssembler(LayerTable table, TileOptions options)
 {
-    /// <summary>Area of the smallest thing drawn in the first coarser step, square tile units; four times as much in each further one.</summary>
-    private const double FirstCoarseArea = 128;
+    private readonly VectorTileEncoder _encoder = new(table.Layers, table.Labels);
 
-    private const double WholeTile = (double)TileOptions.Extent * TileOptions.Extent;
-
-    /// <summary>Tiles that were coarsened.</summary>
-    public long Coarsened { get; private set; }
-
-    /// <summary>The compressed tile; null when nothing is left to draw.</summary>
-    public byte[]? Build(IReadOnlyList<TilePiece> pieces)
+    /// <summary>Makes the tiles of a batch.</summary>
+    public List<TileContent> Build(PieceBatch batch)
     {
-        byte[] content = Encode(pieces);
-        if (content.Length > bytesLimit)
+        List<TileContent> tiles = new(batch.Slots.Count);
+        foreach (PieceSlot slot in batch.Slots)
         {
-            Coarsened++;
-        }
-
-        for (double area = FirstCoarseArea; content.Length > bytesLimit; area *= 4)
-        {
-            if (area > 4 * WholeTile)
+            TileContent tile = Build(slot.Tile, batch.Bytes.Span.Slice(slot.Start, slot.Length));
+            if (tile.Content.Length > 0)
             {
-                return null;
+                tiles.Add(tile);
             }
-
-            pieces = TileCoarsener.Coarsen(pieces, area);
-            content = Encode(pieces);
         }
 
-        return pieces.Count == 0 ? null : content;
+        return tiles;
     }
 
-    private byte[] Encode(IReadOnlyList<TilePiece> pieces)
+    private TileContent Build(ulong tile, ReadOnlySpan<byte> pieces)
     {
-        IEnumerable<TileLayer> layers = pieces
-            .GroupBy(piece => layerNames[piece.Layer], StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new TileLayer(group.Key, [.. group.Select(piece => piece.Feature)]));
-        return Gzip.Compress(VectorTileEncoder.Encode(layers));
+        _encoder.Clear();
+        ByteCursor cursor = new(pieces);
+        while (!cursor.AtEnd)
+        {
+            ByteCursor piece = new(cursor.Read(cursor.ReadInt32()));
+            PieceAttributes attributes = PieceAttributes.Read(ref piece);
+            _encoder.Add(attributes, piece.Rest);
+        }
+
+        byte[] content = Gzip.Compress(_encoder.Finish());
+        return Fits(content) ? new TileContent(tile, content, Coarsened: false) : new TileContent(tile, Coarsen(pieces, content.Length), Coarsened: true);
+    }
+
+    private bool Fits(byte[] content) => content.Length <= options.TileBytesLimit && _encoder.FeatureCount <= options.TileFeaturesLimit;
+
+    private byte[] Coarsen(ReadOnlySpan<byte> pieces, int bytes)
+    {
+        double share = Math.Min((double)options.TileBytesLimit / bytes, (double)options.TileFeaturesLimit / _encoder.FeatureCount);
+        TileCoarsener coarsener = new(pieces, share);
+        while (coarsener.MoveNext())
+        {
+            _encoder.Clear();
+            coarsener.Draw(_encoder);
+            byte[] content = Gzip.Compress(_encoder.Finish());
+            if (Fits(content))
+            {
+                return _encoder.FeatureCount == 0 ? [] : content;
+            }
+        }
+
+        return [];
     }
 }

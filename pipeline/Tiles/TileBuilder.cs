@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using RasterFlow.Vectors;
 
@@ -5,12 +6,15 @@ namespace RasterFlow.Tiles;
 
 /// <summary>
 /// Makes a PMTiles archive of vector tiles from features. Memory does not grow with the number of features: pieces are sorted on disk.
-/// The same features in the same order give the same bytes.
+/// The same features in the same order give the same bytes, whatever the number of processors.
 /// </summary>
 public static class TileBuilder
 {
     /// <summary>Builds an archive.</summary>
-    /// <param name="features">Polygons and multipolygons in EPSG:4326, best in Hilbert order: neighbours that are too small to be drawn then add up near each other.</param>
+    /// <param name="features">
+    /// Polygons, lines and points in EPSG:4326, best in Hilbert order: neighbours that are too small to be drawn then add up near each other. The parts of a
+    /// multi-geometry become features of their own with the same id.
+    /// </param>
     /// <param name="options">How to draw.</param>
     /// <param name="output">Gets the archive; need not seek.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -20,97 +24,117 @@ public static class TileBuilder
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(options);
-        int maxZoom = options.ResolveMaxZoom();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MinZoom, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxZoom, 22, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MinZoom ?? 0, nameof(options));
+        await using FeatureSample sample = await FeatureSample.TakeAsync(features, options, cancellationToken);
+        ZoomScale zooms = new(options.MinZoom ?? 0, sample.MaxZoom);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(zooms.Max, TileOptions.DeepestZoom, nameof(options));
 
-        using TilePieceSorter sorter = new();
-        Layers layers = new();
-        Envelope bounds = await CutAsync(features, options, maxZoom, layers, sorter, cancellationToken);
+        using PieceSorter sorter = new(options.SortBytes);
+        LayerTable table = new(options);
+        CutSummary cut = await CutAsync(sample.ReadAllAsync(cancellationToken), (options, zooms), table, sorter, cancellationToken);
+        int minZoom = options.MinZoom ?? cut.MinZoom(zooms);
         using PmTilesWriter writer = new();
-        TileAssembler assembler = new(layers.Names, options.TileBytesLimit);
-        foreach ((ulong tile, List<TilePiece> pieces) in Tiles(sorter.Drain()))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (assembler.Build(pieces) is { } content)
-            {
-                writer.Add(tile, content);
-            }
-        }
+        long coarsened = await AssembleAsync(sorter, new TileId(minZoom, 0, 0).ToNumber(), (table, options), writer, cancellationToken);
 
-        double[]? box = bounds.IsNull ? null : [bounds.MinX, bounds.MinY, bounds.MaxX, bounds.MaxY];
-        byte[] metadata = TileMetadata.Write(options, layers.Names.Order(StringComparer.Ordinal), maxZoom);
-        long bytes = await writer.FinishAsync(output, metadata, options.MinZoom, maxZoom, box ?? [-180, -85, 180, 85], cancellationToken);
+        double[]? box = cut.Bounds.IsNull ? null : [cut.Bounds.MinX, cut.Bounds.MinY, cut.Bounds.MaxX, cut.Bounds.MaxY];
+        byte[] metadata = TileMetadata.Write(options, table.Layers.Order(StringComparer.Ordinal), minZoom, zooms.Max);
+        long bytes = await writer.FinishAsync(output, metadata, minZoom, zooms.Max, box ?? [-180, -85, 180, 85], cancellationToken);
         return new TilesResult
         {
             TileCount = writer.TileCount,
-            FeaturesPerLayer = layers.Counts,
-            MinZoom = options.MinZoom,
-            MaxZoom = maxZoom,
+            FeaturesPerLayer = table.Counts,
+            MinZoom = minZoom,
+            MaxZoom = zooms.Max,
             Bounds = box,
-            CoarsenedTiles = assembler.Coarsened,
+            CoarsenedTiles = coarsened,
+            LargestTileBytes = writer.LargestTileBytes,
             Bytes = bytes,
         };
     }
 
-    private static async Task<Envelope> CutAsync(
-        IAsyncEnumerable<VectorFeature> features, TileOptions options, int maxZoom, Layers layers, TilePieceSorter sorter, CancellationToken cancellationToken)
+    private static async Task<CutSummary> CutAsync(
+        IAsyncEnumerable<VectorFeature> features, (TileOptions Options, ZoomScale Zooms) how, LayerTable table, PieceSorter sorter, CancellationToken cancellationToken)
     {
-        Envelope bounds = new();
-        FeatureTiler tiler = new(options, maxZoom);
+        CutSummary summary = new();
+        TinyLedger ledger = new(how.Options, how.Zooms);
+        WorkPool<FeatureCutter> cutters = new(() => new FeatureCutter(how.Options, how.Zooms));
+        WorkPool<CutBatch> batches = new(static () => new CutBatch());
+        await OrderedParallel.RunAsync(
+            BatchAsync(features, table, batches, cancellationToken),
+            batch =>
+            {
+                FeatureCutter cutter = cutters.Rent();
+                cutter.Cut(batch);
+                cutters.Return(cutter);
+                return batch;
+            },
+            batch =>
+            {
+                sorter.Add(batch.Pieces);
+                sorter.Add(ledger.Settle(batch));
+                summary.Add(batch);
+                batches.Return(batch);
+            },
+            cancellationToken);
+        sorter.Add(ledger.Close());
+        summary.Add(ledger);
+        return summary;
+    }
+
+    private static async IAsyncEnumerable<CutBatch> BatchAsync(
+        IAsyncEnumerable<VectorFeature> features, LayerTable table, WorkPool<CutBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CutBatch batch = Empty();
         await foreach (VectorFeature feature in features.WithCancellation(cancellationToken))
         {
-            bounds.ExpandToInclude(feature.Geometry.EnvelopeInternal);
-            string name = options.LayerOf(feature.Label);
-            int layer = layers.Count(name);
-            TileAttributes attributes = new(feature.Id, feature.Label, feature.Time, feature.ScoreMean, feature.Pixels);
-            tiler.Cut(feature, name, (tile, rings) => sorter.Add(tile.ToNumber(), layer, attributes, rings));
-        }
-
-        return bounds;
-    }
-
-    private static IEnumerable<(ulong Tile, List<TilePiece> Pieces)> Tiles(IEnumerable<TilePiece> pieces)
-    {
-        List<TilePiece> tile = [];
-        foreach (TilePiece piece in pieces)
-        {
-            if (tile.Count > 0 && tile[0].Tile != piece.Tile)
+            batch.Add(feature, table.Count(feature.Label));
+            if (batch.IsFull)
             {
-                yield return (tile[0].Tile, tile);
-                tile = [];
+                yield return batch;
+                batch = Empty();
             }
-
-            tile.Add(piece);
         }
 
-        if (tile.Count > 0)
+        if (batch.Features.Count > 0)
         {
-            yield return (tile[0].Tile, tile);
+            yield return batch;
+        }
+
+        CutBatch Empty()
+        {
+            CutBatch next = batches.Rent();
+            next.Clear();
+            return next;
         }
     }
 
-    /// <summary>Layer names in order of appearance, and their features.</summary>
-    private sealed class Layers
+    private static async Task<long> AssembleAsync(
+        PieceSorter sorter, ulong firstTile, (LayerTable Table, TileOptions Options) how, PmTilesWriter writer, CancellationToken cancellationToken)
     {
-        private readonly Dictionary<string, int> _indices = [];
-
-        public List<string> Names { get; } = [];
-
-        public Dictionary<string, long> Counts { get; } = [];
-
-        public int Count(string name)
-        {
-            if (!_indices.TryGetValue(name, out int index))
+        const int batchBytes = 1 << 20;
+        long coarsened = 0;
+        WorkPool<TileAssembler> assemblers = new(() => new TileAssembler(how.Table, how.Options));
+        WorkPool<PieceBatch> batches = new(static () => new PieceBatch());
+        await OrderedParallel.RunAsync(
+            sorter.Drain(firstTile, batches.Rent, batchBytes).ToAsyncEnumerable(),
+            batch =>
             {
-                index = Names.Count;
-                _indices.Add(name, index);
-                Names.Add(name);
-                Counts.Add(name, 0);
-            }
-
-            Counts[name]++;
-            return index;
-        }
+                TileAssembler assembler = assemblers.Rent();
+                List<TileContent> tiles = assembler.Build(batch);
+                assemblers.Return(assembler);
+                batch.Clear();
+                batches.Return(batch);
+                return tiles;
+            },
+            tiles =>
+            {
+                foreach (TileContent tile in tiles)
+                {
+                    writer.Add(tile.Tile, tile.Content);
+                    coarsened += tile.Coarsened ? 1 : 0;
+                }
+            },
+            cancellationToken);
+        return coarsened;
     }
 }

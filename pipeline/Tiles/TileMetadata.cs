@@ -5,7 +5,7 @@ namespace RasterFlow.Tiles;
 /// <summary>The archive's JSON metadata (PMTiles 3, section 5; TileJSON 3.0.0 for <c>vector_layers</c>).</summary>
 internal static class TileMetadata
 {
-    public static byte[] Write(TileOptions options, IEnumerable<string> layers, int maxZoom)
+    public static byte[] Write(TileOptions options, IEnumerable<string> layers, int minZoom, int maxZoom)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -26,7 +26,7 @@ internal static class TileMetadata
             json.WriteStartArray("vector_layers");
             foreach (string layer in layers)
             {
-                WriteLayer(json, layer, options.MinZoom, maxZoom);
+                WriteLayer(json, layer, minZoom, maxZoom);
             }
 
             json.WriteEndArray();
@@ -43,7 +43,7 @@ internal static class TileMetadata
         json.WriteNumber("minzoom", minZoom);
         json.WriteNumber("maxzoom", maxZoom);
         json.WriteStartObject("fields");
-        foreach (string key in VectorTileEncoder.Keys)
+        foreach (string key in VectorLayerEncoder.Keys)
         {
             json.WriteString(key, key is "label" or "time" ? "String" : "Number");
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RasterFlow.Tiles;
 
 /// <summary>How vectors become map tiles.</summary>
@@ -10,10 +12,13 @@ public sealed record TileOptions
     private const int DefaultMaxZoom = 14;
     private const int DeepestDefault = 16;
 
-    /// <summary>Lowest zoom.</summary>
-    public int MinZoom { get; init; }
+    /// <summary>The deepest zoom whose tile units are whole numbers of 32 bits across the world.</summary>
+    public const int DeepestZoom = 18;
 
-    /// <summary>Highest zoom; null: from <see cref="PixelSizeMetres"/>, or 14 when that is null too. Maps draw closer views from the highest zoom.</summary>
+    /// <summary>Lowest zoom; null: the first at which all features together cover enough to be drawn true to their area.</summary>
+    public int? MinZoom { get; init; }
+
+    /// <summary>Highest zoom; null: from <see cref="PixelSizeMetres"/>, or from the features' own detail. Maps draw closer views from the highest zoom.</summary>
     public int? MaxZoom { get; init; }
 
     /// <summary>Pixel size of the raster that the vectors come from, metres.</summary>
@@ -31,8 +36,19 @@ public sealed record TileOptions
     /// </summary>
     public double TinyArea { get; init; } = 64;
 
+    /// <summary>The same for lines, by their length in tile units.</summary>
+    [JsonIgnore]
+    public double TinyLength => Math.Sqrt(TinyArea);
+
     /// <summary>Most bytes of a compressed tile; 500,000 is what tippecanoe and the map services allow.</summary>
     public int TileBytesLimit { get; init; } = 500_000;
+
+    /// <summary>Most features of a tile; crowded tiles are drawn coarser.</summary>
+    public int TileFeaturesLimit { get; init; } = 50_000;
+
+    /// <summary>Memory for sorting in bytes; what does not fit is sorted on disk. The archive does not depend on it.</summary>
+    [JsonIgnore]
+    public int SortBytes { get; init; } = 128 << 20;
 
     /// <summary>Layer names by label; labels that are missing get <see cref="LayerOf"/>'s default.</summary>
     public IReadOnlyDictionary<string, string> LayerNames { get; init; } = new Dictionary<string, string>();
@@ -55,19 +71,21 @@ public sealed record TileOptions
     };
 
     /// <summary>The highest zoom in use: the first at which a raster pixel is at least four tile units wide.</summary>
-    public int ResolveMaxZoom()
+    /// <param name="detailMetres">Detail of the features, in use when nobody says the pixel size; null: 14 then.</param>
+    public int ResolveMaxZoom(double? detailMetres = null)
     {
+        int least = MinZoom ?? 0;
         if (MaxZoom is { } zoom)
         {
-            return Math.Max(zoom, MinZoom);
+            return Math.Max(zoom, least);
         }
 
-        if (PixelSizeMetres is not { } pixel)
+        if ((PixelSizeMetres ?? detailMetres) is not { } pixel)
         {
-            return Math.Max(DefaultMaxZoom, MinZoom);
+            return Math.Max(DefaultMaxZoom, least);
         }
 
         double unitsAtZoom0 = EarthCircumferenceMetres / Extent;
-        return Math.Clamp((int)Math.Ceiling(Math.Log2(unitsAtZoom0 / (pixel / 4))), MinZoom, Math.Max(MinZoom, DeepestDefault));
+        return Math.Clamp((int)Math.Ceiling(Math.Log2(unitsAtZoom0 / (pixel / 4))), least, Math.Max(least, DeepestDefault));
     }
 }

@@ -18,8 +18,11 @@ public sealed record TilesResult
     /// <summary>West, south, east and north edge of the features, EPSG:4326; null when there is none.</summary>
     public required IReadOnlyList<double>? Bounds { get; init; }
 
-    /// <summary>Tiles that had to be drawn coarser to meet the byte limit.</summary>
+    /// <summary>Tiles that had to be drawn coarser to meet the limits of bytes and features.</summary>
     public required long CoarsenedTiles { get; init; }
+
+    /// <summary>Compressed size of the largest tile.</summary>
+    public required int LargestTileBytes { get; init; }
 
     /// <summary>Size of the archive in bytes.</summary>
     public required long Bytes { get; init; }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using NetTopologySuite;
+using NetTopologySuite.Geometries.Implementation;
 using NetTopologySuite.IO;
 using ParquetSharp;
 using RasterFlow.Storage;
@@ -8,6 +10,9 @@ namespace RasterFlow.Vectors;
 /// <summary>Reads the part files of <see cref="GeoParquetWriter"/>, one row group in memory at a time.</summary>
 public static class GeoParquetReader
 {
+    // A ring's positions in one array: an object for each would be most of the time of reading.
+    private static readonly NtsGeometryServices Packed = new(PackedCoordinateSequenceFactory.DoubleFactory, NtsGeometryServices.Instance.DefaultPrecisionModel, NtsGeometryServices.Instance.DefaultSRID);
+
     /// <summary>Reads the rows of a local file in their order.</summary>
     /// <exception cref="InvalidDataException">The file is no Parquet file, or lacks a column.</exception>
     public static IEnumerable<VectorFeature> Read(string path)
@@ -79,7 +84,7 @@ public static class GeoParquetReader
         Date[] times = columns.Read<Date>(GeoParquetLayout.Time);
         long[] pixels = columns.Read<long>(GeoParquetLayout.Pixels);
         double?[] scores = columns.ReadOptional<double>(GeoParquetLayout.ScoreMean);
-        WKBReader parser = new();
+        WKBReader parser = new(Packed);
         for (int row = 0; row < ids.Length; row++)
         {
             yield return new VectorFeature

@@ -14,6 +14,7 @@ class FileSource {
   async getBytes(offset, length) {
     const buffer = new Uint8Array(length);
     const { bytesRead } = await this.file.read(buffer, 0, length, offset);
+    this.lastBytes = bytesRead;
     return { data: buffer.buffer.slice(0, bytesRead) };
   }
 }
@@ -47,7 +48,8 @@ const clipped = (ring, extent) => {
 };
 
 const file = await open(process.argv[2]);
-const archive = new PMTiles(new FileSource(file, process.argv[2]), undefined, decompress);
+const source = new FileSource(file, process.argv[2]);
+const archive = new PMTiles(source, undefined, decompress);
 const header = await archive.getHeader();
 const summary = { header, metadata: await archive.getMetadata(), tiles: 0, largestTileBytes: 0, badRings: 0, layers: {}, zooms: {} };
 const [w, s, e, n] = [header.minLon, header.minLat, header.maxLon, header.maxLat];
@@ -64,6 +66,8 @@ for (let z = header.minZoom; z <= header.maxZoom; z++) {
       const answer = await archive.getZxy(z, x, y);
       if (!answer) continue;
       summary.tiles++;
+      // What was read last before a tile arrives are its own bytes.
+      summary.largestTileBytes = Math.max(summary.largestTileBytes, source.lastBytes);
       const tile = new VectorTile(new Pbf(new Uint8Array(answer.data)));
       for (const [name, layer] of Object.entries(tile.layers)) {
         const seen = (summary.layers[name] ??= { version: layer.version, extent: layer.extent, features: 0, keys: [], ids: 0 });

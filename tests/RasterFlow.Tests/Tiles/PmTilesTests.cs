@@ -83,6 +83,76 @@ public sealed class PmTilesTests : IDisposable
         await Should.ThrowAsync<InvalidDataException>(() => archive.ReadTileAsync(TileId.FromNumber(1)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Reader_OtherCompressions_ReadsTiles(byte compression)
+    {
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(await WriteByHandAsync(compression)));
+        (await archive.ReadTileAsync(TileId.FromNumber(3)))!.ShouldBe("tile"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Reader_UnknownCompression_IsRefusedByNumber()
+    {
+        string path = await WriteByHandAsync(1);
+        byte[] content = await File.ReadAllBytesAsync(path);
+        content[97] = 9;
+        await File.WriteAllBytesAsync(path, content);
+        (await Should.ThrowAsync<NotSupportedException>(() => PmTilesReader.OpenAsync(new FileRangeReader(path)))).Message.ShouldContain("compression 9");
+    }
+
+    /// <summary>An archive of one tile, put together by the specification.</summary>
+    private async Task<string> WriteByHandAsync(byte compression)
+    {
+        // One entry: count, id, run length, length, offset + 1 (section 4.2).
+        byte[] tile = Pack("tile"u8.ToArray(), compression);
+        byte[] root = Pack([1, 3, 1, (byte)tile.Length, 1], compression);
+        byte[] json = Pack("{}"u8.ToArray(), compression);
+        ulong end = PmTilesHeader.Size + (ulong)root.Length;
+        byte[] head = new byte[PmTilesHeader.Size];
+        new PmTilesHeader
+        {
+            RootOffset = PmTilesHeader.Size,
+            RootLength = (ulong)root.Length,
+            MetadataOffset = end,
+            MetadataLength = (ulong)json.Length,
+            LeavesOffset = end + (ulong)json.Length,
+            LeavesLength = 0,
+            DataOffset = end + (ulong)json.Length,
+            DataLength = (ulong)tile.Length,
+            AddressedTiles = 1,
+            TileEntries = 1,
+            TileContents = 1,
+            InternalCompression = compression,
+            TileCompression = compression,
+            MinZoom = 1,
+            MaxZoom = 1,
+            Bounds = [-180, -85, 180, 85],
+            CentreZoom = 1,
+            Centre = [0, 0],
+        }.Write(head);
+        string path = Path.Combine(_folder.FullName, "hand.pmtiles");
+        await File.WriteAllBytesAsync(path, [.. head, .. root, .. json, .. tile]);
+        return path;
+    }
+
+    private static byte[] Pack(byte[] content, byte compression)
+    {
+        byte[] buffer = new byte[1000];
+        switch (compression)
+        {
+            case 3:
+                System.IO.Compression.BrotliEncoder.TryCompress(content, buffer, out int brotli).ShouldBeTrue();
+                return buffer[..brotli];
+            case 4:
+                return buffer[..RasterFlow.Storage.Compression.ZstdCodec.Compress(content, buffer)];
+            default:
+                return content;
+        }
+    }
+
     private async Task<string> WriteAsync(SortedDictionary<ulong, byte[]> tiles)
     {
         string path = Path.Combine(_folder.FullName, "test.pmtiles");

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace RasterFlow.Functions.Sharing;
+
+/// <summary>
+/// The key that folder links are signed with: 32 random bytes, made when they are first needed, in the container where the Functions host keeps the app's own
+/// keys. The inference worker may not read that container. Deleting the blob ends every folder link.
+/// </summary>
+public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock)
+{
+    /// <summary>Container of the host's own keys.</summary>
+    public const string Container = "azure-webjobs-secrets";
+
+    /// <summary>The blob in it.</summary>
+    public const string Blob = "rasterflow/share-key";
+
+    private const int KeyBytes = 32;
+
+    /// <summary>A deleted or replaced key is noticed by every instance after this.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private byte[]? _key;
+    private DateTimeOffset _read;
+
+    /// <summary>The key for signing; made when there is none.</summary>
+    public async Task<byte[]> GetOrCreateAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            if (await FindAsync(cancellationToken) is { } key)
+            {
+                return key;
+            }
+
+            await CreateAsync(cancellationToken);
+            _read = default;
+        }
+    }
+
+    /// <summary>The key for checking; null when there is none, and so no link either.</summary>
+    /// <exception cref="InvalidDataException">The blob is no key of this app.</exception>
+    public async Task<byte[]?> FindAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (clock.GetUtcNow() - _read >= Lifetime)
+            {
+                _key = await ReadAsync(cancellationToken);
+                _read = clock.GetUtcNow();
+            }
+
+            return _key;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Response<BlobDownloadResult> answer = await KeyBlob().DownloadContentAsync(cancellationToken);
+            byte[] key = answer.Value.Content.ToArray();
+            return key.Length == KeyBytes
+                ? key
+                : throw new InvalidDataException($"The blob '{Container}/{Blob}' has {key.Length} bytes, a key has {KeyBytes}. Delete it: a new one is made, and older links end.");
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        await blobs.GetBlobContainerClient(Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        try
+        {
+            BlobUploadOptions onlyIfMissing = new() { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await KeyBlob().UploadAsync(BinaryData.FromBytes(RandomNumberGenerator.GetBytes(KeyBytes)), onlyIfMissing, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // Another instance was faster: its key is read next.
+        }
+    }
+
+    private BlobClient KeyBlob() => blobs.GetBlobContainerClient(Container).GetBlobClient(Blob);
+}

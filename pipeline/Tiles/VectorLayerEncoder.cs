@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+
+namespace RasterFlow.Tiles;
+
+/// <summary>Writes one layer of a tile (Mapbox Vector Tile 2.1, section 4.1). Every key and value is written once; features name them by number.</summary>
+/// <param name="name">The layer's name.</param>
+/// <param name="labels">The labels by number.</param>
+internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labels)
+{
+    /// <summary>Attribute names of every feature, in the order of the layer's key table.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["label", "time", "score_mean", "pixels"];
+
+    private const int LabelKey = 0;
+    private const int TimeKey = 1;
+    private const int ScoreKey = 2;
+    private const int PixelsKey = 3;
+
+    // Field numbers with their wire types (protocol buffers: 0 varint, 1 eight bytes, 2 length-delimited).
+    private const byte LayerName = (1 << 3) | 2;
+    private const byte LayerFeature = (2 << 3) | 2;
+    private const byte LayerKey = (3 << 3) | 2;
+    private const byte LayerValue = (4 << 3) | 2;
+    private const byte LayerExtent = 5 << 3;
+    private const byte LayerVersion = 15 << 3;
+    private const byte FeatureId = 1 << 3;
+    private const byte FeatureTags = (2 << 3) | 2;
+    private const byte FeatureType = 3 << 3;
+    private const byte FeatureGeometry = (4 << 3) | 2;
+    private const byte ValueString = (1 << 3) | 2;
+    private const byte ValueDouble = (3 << 3) | 1;
+    private const byte ValueSigned = 6 << 3;
+    private const byte ValueUnsigned = 5 << 3;
+
+    private readonly Dictionary<(int Key, long Value), uint> _indices = [];
+    private readonly ByteBuffer _features = new();
+    private readonly ByteBuffer _values = new();
+    private readonly ByteBuffer _value = new();
+    private readonly ByteBuffer _tags = new();
+
+    /// <summary>The layer's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Whether it has no feature.</summary>
+    public bool IsEmpty => _features.Length == 0;
+
+    /// <summary>Begins the layer of another tile.</summary>
+    public void Clear()
+    {
+        _indices.Clear();
+        _features.Clear();
+        _values.Clear();
+    }
+
+    /// <summary>Adds a feature.</summary>
+    public void Add(in PieceAttributes attributes, ReadOnlySpan<byte> geometry)
+    {
+        _tags.Clear();
+        Tag(LabelKey, attributes.Label);
+        Tag(TimeKey, attributes.Day);
+        if (attributes.Score is { } score)
+        {
+            Tag(ScoreKey, score);
+        }
+
+        Tag(PixelsKey, attributes.Pixels);
+        int length = 1 + ByteBuffer.SizeOf(attributes.Id)
+            + 1 + ByteBuffer.SizeOf((ulong)_tags.Length) + _tags.Length
+            + 2
+            + 1 + ByteBuffer.SizeOf((ulong)geometry.Length) + geometry.Length;
+        _features.WriteByte(LayerFeature);
+        _features.WriteVarint((ulong)length);
+        _features.WriteByte(FeatureId);
+        _features.WriteVarint(attributes.Id);
+        WriteBytes(_features, FeatureTags, _tags.Span);
+        _features.WriteByte(FeatureType);
+        _features.WriteByte((byte)attributes.Kind);
+        WriteBytes(_features, FeatureGeometry, geometry);
+    }
+
+    /// <summary>Writes the layer.</summary>
+    public void WriteTo(ByteBuffer output)
+    {
+        WriteBytes(output, LayerName, Encoding.UTF8.GetBytes(Name));
+        output.Write(_features.Span);
+        foreach (string key in Keys)
+        {
+            WriteBytes(output, LayerKey, Encoding.UTF8.GetBytes(key));
+        }
+
+        output.Write(_values.Span);
+        output.WriteByte(LayerExtent);
+        output.WriteVarint(TileOptions.Extent);
+        output.WriteByte(LayerVersion);
+        output.WriteByte(2);
+    }
+
+    private static void WriteBytes(ByteBuffer output, byte tag, ReadOnlySpan<byte> content)
+    {
+        output.WriteByte(tag);
+        output.WriteVarint((ulong)content.Length);
+        output.Write(content);
+    }
+
+    private void Tag(int key, long value)
+    {
+        if (!_indices.TryGetValue((key, value), out uint index))
+        {
+            index = (uint)_indices.Count;
+            _indices.Add((key, value), index);
+            WriteValue(key, value);
+        }
+
+        _tags.WriteVarint((ulong)key);
+        _tags.WriteVarint(index);
+    }
+
+    private void WriteValue(int key, long value)
+    {
+        _value.Clear();
+        switch (key)
+        {
+            case LabelKey:
+                WriteBytes(_value, ValueString, Encoding.UTF8.GetBytes(labels[(int)value]));
+                break;
+            case TimeKey:
+                string day = DateOnly.FromDayNumber((int)value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                WriteBytes(_value, ValueString, Encoding.UTF8.GetBytes(day));
+                break;
+            case ScoreKey:
+                _value.WriteByte(ValueDouble);
+                _value.Write(BitConverter.GetBytes(value / PieceAttributes.ScoreUnit));
+                break;
+            case PixelsKey when value < 0:
+                _value.WriteByte(ValueSigned);
+                _value.WriteZigZag(value);
+                break;
+            default:
+                _value.WriteByte(ValueUnsigned);
+                _value.WriteVarint((ulong)value);
+                break;
+        }
+
+        WriteBytes(_values, LayerValue, _value.Span);
+    }
+}
