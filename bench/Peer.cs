@@ -31,14 +31,22 @@ internal static class Peer
     /// <summary>Runs a script of the bench folder; its standard error goes through.</summary>
     public static async Task<JsonElement> RunAsync(string script, params string[] arguments)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, script);
-        ProcessStartInfo start = new(Python, [path, .. arguments]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{Python} did not start.");
+        return await ResultAsync(Python, [Path.Combine(AppContext.BaseDirectory, script), .. arguments], script);
+    }
+
+    /// <summary>Runs one of our own benchmarks in a new process, whose peak memory is then its own.</summary>
+    public static Task<JsonElement> RunOwnAsync(string benchmark, params string[] arguments) =>
+        ResultAsync(Environment.ProcessPath!, [typeof(Peer).Assembly.Location, benchmark, .. arguments], benchmark);
+
+    private static async Task<JsonElement> ResultAsync(string program, string[] arguments, string name)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"The peer {script} ended with exit code {process.ExitCode}.");
+            throw new InvalidOperationException($"{name} ended with exit code {process.ExitCode}.");
         }
 
         using JsonDocument json = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]);

@@ -1,6 +1,8 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
+using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
+using RasterFlow.Bench.Mosaic;
 using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Vectorize;
 using RasterFlow.Bench.Warp;
@@ -9,7 +11,10 @@ using RasterFlow.Bench.Warp;
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["cog"] = CogBenchmark.RunAsync,
+    ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
+    ["mosaic"] = MosaicBenchmark.RunAsync,
+    ["mosaic-run"] = MosaicRun.RunHereAsync,
     ["tiles"] = TilesBenchmark.RunAsync,
     ["vectorize"] = VectorizeBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,

@@ -83,7 +83,7 @@ public static class SceneSimulator
             (Overpass pass, TileGrid tile, Geometry footprint) = scenes[i];
             CloudField clouds = new(Hash.Of(landscape.Seed, 81, pass.Number), pass.CloudTarget, layout.Bounds);
             SceneRenderer renderer = new(landscape, tile, pass, clouds, Swath.Of(pass, layout.Area.Bounds));
-            ClassCounts counts = SceneWriter.Write(Path.Combine(folder, SceneItem.IdOf(pass, tile)), tile, renderer, cancellationToken);
+            ClassCounts counts = SceneWriter.Write(Path.Combine(folder, SceneItem.IdOf(pass, tile)), tile, options.CogTileSide, renderer, cancellationToken);
             items[i] = SceneItem.Of(pass, tile, footprint, counts);
             progress?.Report(new SimulationProgress(Interlocked.Increment(ref done), scenes.Count));
         });
@@ -94,7 +94,7 @@ public static class SceneSimulator
     {
         foreach (Overpass pass in OverpassPlan.Of(options))
         {
-            foreach (TileGrid tile in new[] { layout.West, layout.East })
+            foreach (TileGrid tile in layout.Tiles)
             {
                 Geometry footprint = Swath.Of(pass, layout.Area.Bounds).Footprint(tile.Grid.Bounds);
                 if (footprint is Polygon { IsEmpty: false })

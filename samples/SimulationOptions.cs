@@ -24,6 +24,15 @@ public sealed record SimulationOptions
     /// <summary>How many years.</summary>
     public int Years { get; init; } = 2;
 
+    /// <summary>Width and height of the images' internal tiles in pixels, a multiple of 16.</summary>
+    public int CogTileSide { get; init; } = 256;
+
+    /// <summary>True for one tile that holds the whole area, instead of two that overlap around its middle.</summary>
+    public bool SingleTile { get; init; }
+
+    /// <summary>True leaves out the useless and the partial passes that four or more dates a year bring.</summary>
+    public bool EveryPassUsable { get; init; }
+
     /// <summary>Scenes made at once; 0 means one a processor core. No effect on what is written.</summary>
     public int Parallelism { get; init; }
 
@@ -36,6 +45,12 @@ public sealed record SimulationOptions
         InRange(DatesPerYear, 1, 36, nameof(DatesPerYear));
         InRange(FirstYear, 2017, 2100, nameof(FirstYear));
         InRange(Years, 1, 20, nameof(Years));
+        InRange(CogTileSide, 16, 2048, nameof(CogTileSide));
+        if (CogTileSide % 16 != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(CogTileSide), CogTileSide, $"{nameof(CogTileSide)} must be a multiple of 16.");
+        }
+
         InRange(Parallelism, 0, 1024, nameof(Parallelism));
     }
 

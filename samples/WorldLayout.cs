@@ -7,9 +7,8 @@ namespace RasterFlow.Samples;
 
 /// <summary>Where the area of interest and the two tiles lie.</summary>
 /// <param name="Area">The area of interest's pixels of 10 m.</param>
-/// <param name="West">The western tile.</param>
-/// <param name="East">The eastern tile; it overlaps the western one around the middle of the area.</param>
-internal sealed record WorldLayout(RasterGrid Area, TileGrid West, TileGrid East)
+/// <param name="Tiles">The western tile and the eastern one, which overlaps it around the middle of the area; or one tile around the whole area.</param>
+internal sealed record WorldLayout(RasterGrid Area, IReadOnlyList<TileGrid> Tiles)
 {
     private const int Epsg = 32614;
 
@@ -17,13 +16,17 @@ internal sealed record WorldLayout(RasterGrid Area, TileGrid West, TileGrid East
     private const int Step = 60;
     private const int MarginMetres = 480;
 
-    /// <summary>Both tiles together.</summary>
+    /// <summary>All tiles together.</summary>
     public Envelope Bounds
     {
         get
         {
-            Envelope bounds = West.Grid.Bounds;
-            bounds.ExpandToInclude(East.Grid.Bounds);
+            Envelope bounds = new();
+            foreach (TileGrid tile in Tiles)
+            {
+                bounds.ExpandToInclude(tile.Grid.Bounds);
+            }
+
             return bounds;
         }
     }
@@ -40,10 +43,13 @@ internal sealed record WorldLayout(RasterGrid Area, TileGrid West, TileGrid East
         double middle = left + (5.0 * options.WidthPixels);
         double half = Math.Clamp(options.WidthPixels * 10 / 16.0, 240, 4900);
         double south = top - (10.0 * options.HeightPixels) - MarginMetres;
-        return new WorldLayout(
-            area,
-            Tile("14SKG", left - MarginMetres, middle + half, south, top + MarginMetres),
-            Tile("14SLG", middle - half, left + (10.0 * options.WidthPixels) + MarginMetres, south, top + MarginMetres));
+        double right = left + (10.0 * options.WidthPixels) + MarginMetres;
+        return new WorldLayout(area, options.SingleTile
+            ? [Tile("14SKG", left - MarginMetres, right, south, top + MarginMetres)]
+            : [
+                Tile("14SKG", left - MarginMetres, middle + half, south, top + MarginMetres),
+                Tile("14SLG", middle - half, right, south, top + MarginMetres),
+            ]);
 
         TileGrid Tile(string name, double west, double east, double bottom, double north)
         {

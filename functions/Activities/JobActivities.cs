@@ -39,7 +39,7 @@ public sealed class JobActivities(JobChecker checker, JobPlanner planner, PlanCa
         {
             JobId = input.JobId,
             Outputs = await new OutputList(plan, store).BuildAsync(cancellationToken),
-            Skipped = [.. plan.Mosaic.Skipped.Select(static s => new SkippedInput(s.Id, s.Reason))],
+            Skipped = [.. plan.Mosaic.Skipped.Select(static s => new SkippedInput(s.Id, s.Reason)), .. await new SceneFailureLog(store, plan.MosaicRoot).ReadSummaryAsync(cancellationToken)],
             Stages = input.Stages,
         };
         string key = JobPlan.ResultKeyOf(input.JobId);

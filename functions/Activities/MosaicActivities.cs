@@ -1,11 +1,8 @@
-using System.Buffers;
 using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Functions.Orchestrators;
 using RasterFlow.Imagery;
 using RasterFlow.Jobs;
-using RasterFlow.Mosaics;
 using RasterFlow.Storage;
-using RasterFlow.Zarr;
 
 namespace RasterFlow.Functions.Activities;
 
@@ -18,22 +15,7 @@ public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRaste
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
-        RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan.Mosaic);
-        RasterStoreWriter writer = RasterStoreWriter.Open(store, plan.MosaicRoot, layout);
-        BlockIndex block = layout.BlockAt(task.Block);
-        if (await writer.BlockExistsAsync(block, cancellationToken))
-        {
-            return;
-        }
-
-        PixelWindow window = layout.WindowOf(block);
-        int samples = checked(window.Area * layout.Bands.Count);
-        using IMemoryOwner<ushort> buffer = MemoryPool<ushort>.Shared.Rent(samples);
-        BlockCompositor compositor = new(plan.Mosaic, opener);
-        await compositor.CompositeAsync(block.Time, window, buffer.Memory[..samples], cancellationToken);
-        await (plan.Multiscales
-            ? PyramidWriter.Open(store, plan.MosaicRoot, layout).WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken)
-            : writer.WriteBlockAsync<ushort>(block, buffer.Memory[..samples], cancellationToken));
+        await new MosaicBlockBuilder(plan, store, opener).BuildAsync(task.Block, cancellationToken);
     }
 
     /// <summary>Builds one block of an overview level of the mosaic from the level before.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Inference;
 using RasterFlow.Jobs;
+using RasterFlow.Mosaics;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
 
@@ -45,6 +46,11 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
+
+        if (task.Stage == StageNames.Mosaic && plan.Mosaic.OnSceneFailure == SceneFailure.Skip)
+        {
+            await new SceneFailureLog(store, plan.MosaicRoot).SummarizeAsync(cancellationToken);
+        }
 
         // Levels are announced only now: a reader that finds one must find it whole.
         if (task.Stage == StageNames.Multiscales)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RasterFlow.Imagery;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Functions.Hosting;
@@ -10,7 +11,7 @@ public sealed record AppSettings
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
     private const string DefaultHosts =
-        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,huggingface.co";
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,naipeuwest.blob.core.windows.net,huggingface.co";
 
     /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
     public required string Container { get; init; }
@@ -37,6 +38,9 @@ public sealed record AppSettings
     /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
     public BaseMap? BaseMap { get; init; }
 
+    /// <summary>Decoded image tiles kept in memory for the blocks that share them (RASTERFLOW_TILE_CACHE_MB).</summary>
+    public required long TileCacheBytes { get; init; }
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting has a value that cannot be right.</exception>
     public static AppSettings From(IConfiguration configuration)
@@ -62,6 +66,7 @@ public sealed record AppSettings
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
             BaseMap = BaseMap.From(name => configuration[name]),
+            TileCacheBytes = (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", TileCache.DefaultBytes >> 20) * (1 << 20)),
         };
     }
 

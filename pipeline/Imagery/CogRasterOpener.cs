@@ -4,13 +4,15 @@ using RasterFlow.Storage;
 namespace RasterFlow.Imagery;
 
 /// <summary>
-/// Opens TIFFs by address and keeps the headers of the latest ones, so that the many blocks of a mosaic read each header once.
-/// Safe for concurrent use.
+/// Opens TIFFs by address and keeps the headers of the latest ones, so that the many blocks of a mosaic read each header once;
+/// tiles that blocks share are kept too. Safe for concurrent use.
 /// </summary>
 /// <param name="readers">Decides what may be read.</param>
-/// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB).</param>
-public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeaders = 512) : IRasterOpener
+/// <param name="tiles">Keeps decoded tiles for all images opened here; null makes one of <see cref="TileCache.DefaultBytes"/>.</param>
+/// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB): those of a year of scenes of a few tiles.</param>
+public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tiles = null, int cachedHeaders = 2048) : IRasterOpener
 {
+    private readonly TileCache _tiles = tiles ?? new TileCache(TileCache.DefaultBytes);
     private readonly ConcurrentDictionary<string, SharedLoad<CogFile>> _headers = new();
     private readonly ConcurrentQueue<string> _order = new();
 
@@ -30,7 +32,7 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, int cachedHeade
             {
                 if (header.TryJoin(cancellationToken) is { } joined)
                 {
-                    return new CogRasterSource(await joined);
+                    return new CogRasterSource(await joined, _tiles);
                 }
 
                 // Its last caller has just given up: load anew.

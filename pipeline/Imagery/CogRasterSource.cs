@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RasterFlow.Areas;
 using static RasterFlow.Imagery.WarpReader;
 
@@ -10,17 +11,23 @@ public sealed class CogRasterSource : IRasterSource
     private const double CoarserAllowed = 1.01;
 
     private const int Concurrency = 8;
+
+    /// <summary>Target pixels beside a tile that kernels take its pixels for.</summary>
+    private const int KernelMargin = 4;
+
     private readonly CogFile _file;
     private readonly GeoPlacement _placement;
     private readonly TileFetcher _fetcher;
 
     /// <summary>Prepares a file for reading onto grids.</summary>
+    /// <param name="file">The file's header.</param>
+    /// <param name="tiles">Keeps tiles that several reads want; null keeps none.</param>
     /// <exception cref="UnsupportedRasterException">It is not placed north up in a supported CRS, or its samples are not whole numbers of up to 16 bits.</exception>
-    public CogRasterSource(CogFile file)
+    public CogRasterSource(CogFile file, TileCache? tiles = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         _file = file;
-        _fetcher = new TileFetcher(file, Concurrency);
+        _fetcher = new TileFetcher(file, Concurrency, cache: tiles);
         _placement = file.Placement ?? throw Unsupported(file, $"the image cannot be placed on a map: {file.PlacementProblem}.");
         if (!SampleConverter.Supports(file.Full))
         {
@@ -63,8 +70,10 @@ public sealed class CogRasterSource : IRasterSource
         WarpScale scale = WarpScale.Of(Grid, target);
         CogLevel level = LevelFor(scale);
         LevelGrid source = LevelGrid.Of(_placement, _file.Full, level);
-        TileLoader load = (tiles, taker, token) => LoadAsync(level, band, tiles, taker, token);
-        if (target.Crs.Equals(Grid.Crs) && (resampling == Resampling.Nearest || source.IsAlignedWith(target)))
+        bool sameCrs = target.Crs.Equals(Grid.Crs);
+        TileUses uses = new(level, source, sameCrs ? null : new CrsTransform(Grid.Crs, target.Crs), target, window, resampling == Resampling.Nearest ? 0 : KernelMargin);
+        TileLoader load = (tiles, taker, token) => LoadAsync(level, band, tiles, uses, taker, token);
+        if (sameCrs && (resampling == Resampling.Nearest || source.IsAlignedWith(target)))
         {
             using SeparablePlan plan = new(level, source, target, window);
             await load(plan.Tiles, (column, row, samples) => plan.Copy(column, row, samples, destination.Span), cancellationToken);
@@ -79,17 +88,24 @@ public sealed class CogRasterSource : IRasterSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task LoadAsync(CogLevel level, int band, IEnumerable<(int Column, int Row)> tiles, TileTaker taker, CancellationToken cancellationToken)
+    private Task LoadAsync(CogLevel level, int band, IEnumerable<(int Column, int Row)> tiles, TileUses uses, TileTaker taker, CancellationToken cancellationToken)
     {
         int sample = level.IsPlanar ? 0 : band;
         int perBand = level.TilesAcross * level.TilesDown;
         return _fetcher.FetchAsync(
             level,
             tiles.Select(tile => level.TileIndex(tile.Column, tile.Row, band)),
+            uses,
             (tile, samples) =>
             {
                 int column = tile % perBand % level.TilesAcross;
                 int row = tile % perBand / level.TilesAcross;
+                if (SampleConverter.IsUInt16(level, _file.NoData))
+                {
+                    taker(column, row, MemoryMarshal.Cast<byte, ushort>(samples));
+                    return;
+                }
+
                 using RentedBuffer<ushort> plane = new(level.TileWidth * level.RowsOf(row));
                 SampleConverter.ToUInt16(level, samples, sample, _file.NoData, plane.Span);
                 taker(column, row, plane.Span);

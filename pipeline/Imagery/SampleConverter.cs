@@ -8,6 +8,10 @@ internal static class SampleConverter
     /// <summary>True for the types that fit: whole numbers of up to 16 bits.</summary>
     public static bool Supports(CogLevel level) => level.SampleFormat != TiffSampleFormat.Float && level.SampleBytes <= 2;
 
+    /// <summary>True when a decoded tile is one band of such values already, with 0 alone as no data.</summary>
+    public static bool IsUInt16(CogLevel level, double? noData) =>
+        level is { SampleBytes: 2, SamplesPerPixel: 1, SampleFormat: TiffSampleFormat.Unsigned } && !Hides(noData);
+
     /// <summary>Converts a tile's band. Negative numbers become 0.</summary>
     public static void ToUInt16(CogLevel level, ReadOnlySpan<byte> samples, int sample, double? noData, Span<ushort> plane)
     {
@@ -31,11 +35,13 @@ internal static class SampleConverter
         }
 
         // Negative no-data values of signed samples have become 0 above.
-        if (noData is > 0 and <= ushort.MaxValue && Math.Truncate(noData.Value) == noData.Value)
+        if (Hides(noData))
         {
-            plane.Replace((ushort)noData.Value, (ushort)0);
+            plane.Replace((ushort)noData!.Value, (ushort)0);
         }
     }
+
+    private static bool Hides(double? noData) => noData is > 0 and <= ushort.MaxValue && Math.Truncate(noData.Value) == noData.Value;
 
     private static void Gather(ReadOnlySpan<ushort> samples, int sample, int stride, Span<ushort> plane)
     {

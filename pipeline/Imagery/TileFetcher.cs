@@ -8,7 +8,8 @@ namespace RasterFlow.Imagery;
 /// <param name="concurrency">Requests at once.</param>
 /// <param name="decoders">Bounds the tiles decoded at once; null shares one gate with all other files, of one tile a processor core.</param>
 /// <param name="applyMask">False gives samples as they are stored.</param>
-internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? decoders = null, bool applyMask = true)
+/// <param name="cache">Keeps tiles that several reads want; null keeps none.</param>
+internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? decoders = null, bool applyMask = true, TileCache? cache = null)
 {
     /// <summary>Tiles larger than this are decoded one at a time in the whole process, so that hostile files cannot add their sizes up.</summary>
     private const int LargeTileBytes = 32 * 1024 * 1024;
@@ -26,20 +27,30 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
     /// <param name="tiles">Indices of tiles in the level's lists.</param>
     /// <param name="handler">Called once for each tile that has data.</param>
     /// <param name="cancellationToken">Stops requests and decoding.</param>
-    public async Task FetchAsync(CogLevel level, IEnumerable<int> tiles, TileHandler handler, CancellationToken cancellationToken)
+    public Task FetchAsync(CogLevel level, IEnumerable<int> tiles, TileHandler handler, CancellationToken cancellationToken) =>
+        FetchAsync(level, tiles, null, handler, cancellationToken);
+
+    /// <summary>As the other, with tiles that others will want too kept for them.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="tiles">Indices of tiles in the level's lists.</param>
+    /// <param name="uses">How much of each tile this fetch takes; null keeps none.</param>
+    /// <param name="handler">Called once for each tile that has data.</param>
+    /// <param name="cancellationToken">Stops requests and decoding.</param>
+    public async Task FetchAsync(CogLevel level, IEnumerable<int> tiles, TileUses? uses, TileHandler handler, CancellationToken cancellationToken)
     {
         if (!applyMask || level.Mask is not { } maskLevel)
         {
-            await FetchStoredAsync(level, tiles, (tile, samples) => handler(tile, samples), cancellationToken);
+            await FetchSharedAsync(level, tiles, uses, (tile, samples) => handler(tile, samples), cancellationToken);
             return;
         }
 
         List<int> wanted = [.. tiles];
         using TileMask mask = new(level, maskLevel);
-        await FetchStoredAsync(maskLevel, mask.TilesFor(wanted), (tile, samples) => mask.Keep(tile, samples), cancellationToken);
-        await FetchStoredAsync(
+        await FetchStoredAsync(maskLevel, mask.TilesFor(wanted), null, (tile, samples) => mask.Keep(tile, samples), cancellationToken);
+        await FetchSharedAsync(
             level,
             wanted,
+            uses,
             (tile, samples) =>
             {
                 mask.Apply(tile, samples);
@@ -51,13 +62,55 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
     /// <summary>Joins tiles that lie side by side in the file.</summary>
     internal List<TileRange> Plan(CogLevel level, IEnumerable<int> tiles) => TileRange.Plan(file.Name, level, tiles, concurrency);
 
-    private Task FetchStoredAsync(CogLevel level, IEnumerable<int> tiles, WritableTileHandler handler, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes tiles from the cache where they are there. No fetch waits for another before it has loaded its own tiles, so fetches that want each other's tiles
+    /// both end. Handlers may change a shared tile's samples only in ways that may happen twice (masks).
+    /// </summary>
+    private async Task FetchSharedAsync(CogLevel level, IEnumerable<int> tiles, TileUses? uses, WritableTileHandler handler, CancellationToken cancellationToken)
     {
-        ParallelOptions options = new() { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(Plan(level, tiles), options, async (range, token) => await FetchAsync(level, range, handler, token));
+        if (cache is null || uses is null)
+        {
+            await FetchStoredAsync(level, tiles, null, handler, cancellationToken);
+            return;
+        }
+
+        List<int> alone = [];
+        Dictionary<int, TileUse> shared = [];
+        foreach (int tile in tiles)
+        {
+            TileUse use = uses.Of(tile);
+            if (use.IsShared && level.DecodedBytes(level.RowsOf(level.TileRowOf(tile))) <= cache.LargestTile && TileRange.HasData(file.Name, level, tile))
+            {
+                shared.TryAdd(tile, use);
+            }
+            else
+            {
+                alone.Add(tile);
+            }
+        }
+
+        while (alone.Count + shared.Count > 0)
+        {
+            using TileClaims claims = new(cache, level, shared);
+            foreach ((int tile, RentedBuffer<byte> samples) in claims.Ready)
+            {
+                handler(tile, samples.Span);
+            }
+
+            await FetchStoredAsync(level, [.. alone, .. claims.ToLoad], claims, handler, cancellationToken);
+            await claims.WaitForOthersAsync(cancellationToken);
+            alone.Clear();
+            shared = claims.Others;
+        }
     }
 
-    private async Task FetchAsync(CogLevel level, TileRange range, WritableTileHandler handler, CancellationToken cancellationToken)
+    private Task FetchStoredAsync(CogLevel level, IEnumerable<int> tiles, TileClaims? claims, WritableTileHandler handler, CancellationToken cancellationToken)
+    {
+        ParallelOptions options = new() { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(Plan(level, tiles), options, async (range, token) => await FetchAsync(level, range, claims, handler, token));
+    }
+
+    private async Task FetchAsync(CogLevel level, TileRange range, TileClaims? claims, WritableTileHandler handler, CancellationToken cancellationToken)
     {
         int length = checked((int)(range.End - range.Start));
 
@@ -81,11 +134,11 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         await Parallel.ForEachAsync(range.Tiles, options, async (tile, token) =>
         {
             ReadOnlyMemory<byte> one = packed.Memory.Slice((int)(level.Offsets[tile] - range.Start), (int)level.ByteCounts[tile]);
-            await DecodeAsync(level, tile, one, handler, token);
+            await DecodeAsync(level, tile, one, claims, handler, token);
         });
     }
 
-    private async Task DecodeAsync(CogLevel level, int tile, ReadOnlyMemory<byte> packed, WritableTileHandler handler, CancellationToken cancellationToken)
+    private async Task DecodeAsync(CogLevel level, int tile, ReadOnlyMemory<byte> packed, TileClaims? claims, WritableTileHandler handler, CancellationToken cancellationToken)
     {
         int rows = level.RowsOf(level.TileRowOf(tile));
         int bytes = level.DecodedBytes(rows);
@@ -93,9 +146,21 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         await gate.WaitAsync(cancellationToken);
         try
         {
-            using RentedBuffer<byte> samples = new(bytes);
-            TileDecoder.Decode(level, packed, rows, level.RowsInImage(tile), samples.Span, file.Name, level.Offsets[tile]);
-            handler(tile, samples.Span);
+            RentedBuffer<byte> samples = new(bytes);
+            bool isShared = false;
+            try
+            {
+                TileDecoder.Decode(level, packed, rows, level.RowsInImage(tile), samples.Span, file.Name, level.Offsets[tile]);
+                isShared = claims?.Share(tile, samples) ?? false;
+                handler(tile, samples.Span);
+            }
+            finally
+            {
+                if (!isShared)
+                {
+                    samples.Dispose();
+                }
+            }
         }
         finally
         {

@@ -46,7 +46,9 @@ internal sealed class TileRange
         return ranges;
     }
 
-    private static bool HasData(string file, CogLevel level, int tile)
+    /// <summary>False for a tile that is not stored: all of it is without data.</summary>
+    /// <exception cref="InvalidRasterException">Its place or length cannot be right.</exception>
+    internal static bool HasData(string file, CogLevel level, int tile)
     {
         long offset = level.Offsets[tile];
         long count = level.ByteCounts[tile];

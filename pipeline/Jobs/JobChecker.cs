@@ -35,7 +35,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
-        IReadOnlyList<Scene> scenes = await SearchAsync(document, area, problems, cancellationToken);
+        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems).RunAsync(document, area, cancellationToken);
         byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
@@ -55,10 +55,9 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         int before = problems.Count;
         foreach (string name in document.Datasets)
         {
-            if (DatasetCatalog.Find(name) is not { IsAvailable: true })
+            if (document.FindDataset(name) is null)
             {
-                string why = DatasetCatalog.Find(name) is null ? "is not known" : "is not available yet";
-                problems.Add(new JobProblem("datasets", $"'{name}' {why}. Available: {string.Join(", ", DatasetCatalog.AvailableNames)}."));
+                problems.Add(new JobProblem("datasets", $"'{name}' is not known. Available: {string.Join(", ", DatasetCatalog.Names.Concat(document.OwnDatasets.Select(static d => d.Name)))}."));
             }
         }
 
@@ -96,46 +95,12 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         return null;
     }
 
-    private async Task<IReadOnlyList<Scene>> SearchAsync(JobDocument document, AreaOfInterest? area, List<JobProblem> problems, CancellationToken cancellationToken)
-    {
-        if (document.Scenes is null)
-        {
-            return [];
-        }
-
-        // A range that is wrong has been reported: whether the area is right can still be told from all dates.
-        bool hasRange = document.Start < document.End;
-        DateOnly start = hasRange ? document.Start : DateOnly.MinValue;
-        DateOnly end = hasRange ? document.End : DateOnly.MaxValue;
-        try
-        {
-            ISceneSource catalogue = await SceneSources.OpenAsync(document.Scenes, readers, cancellationToken);
-            if (area is null)
-            {
-                return [];
-            }
-
-            IReadOnlyList<Scene> scenes = await catalogue.SearchAsync(new SceneQuery(area, Midnight(start), Midnight(end), document.MaxCloudCover), cancellationToken);
-            if (scenes.Count == 0)
-            {
-                problems.Add(new JobProblem("aoi", $"No scene of the catalogue covers any of the area between {start:yyyy-MM-dd} and {end:yyyy-MM-dd} " +
-                    $"with less than {document.MaxCloudCover} % cloud. Check the area, the dates and the catalogue, or allow more cloud."));
-            }
-
-            return scenes;
-        }
-        catch (Exception e) when (e is StacException or SourceNotAllowedException or SourceReadException or InvalidDataException or NotSupportedException)
-        {
-            problems.Add(new JobProblem("scenes", e.Message));
-            return [];
-        }
-    }
-
     private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, List<JobProblem> problems)
     {
         try
         {
             MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), scenes);
+            CheckLayers(plan, problems);
             if (GridDistance.FarFrom(plan.Grid.Crs, area) is { } far)
             {
                 problems.Add(new JobProblem("target_crs", far));
@@ -150,9 +115,26 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         }
     }
 
+    /// <summary>A dataset that no scene serves would be all no data: a mistake in most cases, so it is told before anything runs.</summary>
+    private static void CheckLayers(MosaicPlan plan, List<JobProblem> problems)
+    {
+        for (int layer = 0; layer < plan.Layers.Count; layer++)
+        {
+            if (plan.Steps.Any(step => step.Scenes.Any(scene => scene.Layers.Contains(layer))))
+            {
+                continue;
+            }
+
+            string reasons = string.Join("; ", plan.Skipped.GroupBy(static scene => scene.Reason, StringComparer.Ordinal).OrderByDescending(static group => group.Count()).Take(3)
+                .Select(static group => $"{group.Key} ({group.Count()} scenes)"));
+            problems.Add(new JobProblem("datasets", $"No scene can be used for {plan.Layers[layer].Dataset}{(reasons.Length > 0 ? $": {reasons}" : string.Empty)}. Check the dataset, the dates and the catalogue."));
+        }
+    }
+
     private static MosaicRequest ToRequest(JobDocument document, AreaOfInterest area) => new()
     {
         Datasets = document.Datasets,
+        OwnDatasets = document.OwnDatasets,
         Area = area,
         Start = document.Start,
         End = document.End,
@@ -161,6 +143,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         Resampling = document.Resampling,
         MaxCloudCover = document.MaxCloudCover,
         CountValidPixels = document.CountValidPixels,
+        OnSceneFailure = document.OnSceneFailure,
         BlockSize = document.BlockSize,
         ChunkSize = document.ChunkSize,
     };
@@ -182,6 +165,4 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
 
         return null;
     }
-
-    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Mosaics;
+using RasterFlow.Mosaics.TileIndexes;
 
 namespace RasterFlow.Jobs;
 
@@ -16,13 +18,22 @@ public sealed record JobDocument
     /// <summary>Datasets, stacked on the band axis.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
 
+    /// <summary>Datasets that the document itself describes; <see cref="Datasets"/> names them like the others.</summary>
+    public IReadOnlyList<Dataset> OwnDatasets { get; init; } = [];
+
+    /// <summary>The tile index with the user's own imagery; null when there is none.</summary>
+    public TileIndexOptions? TileIndex { get; init; }
+
+    /// <summary>What happens when an image of a scene cannot be read.</summary>
+    public SceneFailure OnSceneFailure { get; init; }
+
     /// <summary>First day.</summary>
     public required DateOnly Start { get; init; }
 
     /// <summary>The day after the last one.</summary>
     public required DateOnly End { get; init; }
 
-    /// <summary>Address of the catalogue: a STAC API, an ItemCollection or a static catalogue; null only in a document with problems.</summary>
+    /// <summary>Address of the catalogue: a STAC API, an ItemCollection or a static catalogue; null in a document with problems, and when all imagery comes from a tile index.</summary>
     public required Uri? Scenes { get; init; }
 
     /// <summary>Scenes with this share of cloud (per cent) or more are left out.</summary>
@@ -63,6 +74,9 @@ public sealed record JobDocument
 
     /// <summary>False recomputes everything, whatever earlier jobs left.</summary>
     public bool Cache { get; init; } = true;
+
+    /// <summary>Finds a dataset by name, a known one or one of the document's own; null when there is none.</summary>
+    public Dataset? FindDataset(string name) => DatasetCatalog.Find(name) ?? OwnDatasets.FirstOrDefault(dataset => dataset.Name == name);
 }
 
 /// <summary>How the model runs.</summary>
@@ -95,8 +109,14 @@ public sealed record PredictOptions
     /// <summary>An inference block is this many 256-pixel chunks wide and high.</summary>
     public int XyBlockMultiplier { get; init; } = 4;
 
-    /// <summary><c>cuda</c>, <c>cpu</c>, or null for the best that the worker has.</summary>
+    /// <summary><c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>, or null for CUDA where a GPU answers and the processor elsewhere.</summary>
     public string? Device { get; init; }
+
+    /// <summary>What is done to the mosaic's numbers before the model sees them; null for nothing.</summary>
+    public InputTransform? Transform { get; init; }
+
+    /// <summary>What the prediction holds.</summary>
+    public PredictionOutput Output { get; init; }
 }
 
 /// <summary>How map tiles are made.</summary>

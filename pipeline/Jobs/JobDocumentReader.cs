@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Mosaics;
+using RasterFlow.Mosaics.TileIndexes;
 
 namespace RasterFlow.Jobs;
 
@@ -31,6 +33,12 @@ public static partial class JobDocumentReader
         ["average"] = Resampling.Average,
     };
 
+    private static readonly Dictionary<string, SceneFailure> SceneFailures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["fail"] = SceneFailure.Fail,
+        ["skip"] = SceneFailure.Skip,
+    };
+
     private static readonly Dictionary<string, MergeMode> MergeModes = new(StringComparer.OrdinalIgnoreCase)
     {
         ["WEIGHTED_AVERAGE"] = MergeMode.WeightedAverage,
@@ -40,8 +48,16 @@ public static partial class JobDocumentReader
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
+        ["tensorrt"] = "tensorrt",
         ["cuda"] = "cuda",
         ["cpu"] = "cpu",
+    };
+
+    private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["probabilities"] = PredictionOutput.Probabilities,
+        ["logits"] = PredictionOutput.Logits,
+        ["class"] = PredictionOutput.Class,
     };
 
     /// <summary>
@@ -59,16 +75,21 @@ public static partial class JobDocumentReader
             fields.Problem("aoi", "Missing. Give GeoJSON, [west, south, east, north], WKT, a place as us/ks/Haskell County, or the address of a file.");
         }
 
+        (List<Dataset> own, TileIndexOptions? index) = OwnDatasetReader.Read(fields, problems);
+        IReadOnlyList<string> datasets = ReadDatasets(fields, index);
         PredictOptions? predict = ReadPredict(fields, problems);
         VectorizeOptions? vectorize = VectorizeFields.Read(fields, predict, problems);
         JobDocument document = new()
         {
             Id = ReadId(fields),
             Aoi = aoi ?? default,
-            Datasets = ReadDatasets(fields),
+            Datasets = datasets,
+            OwnDatasets = own,
+            TileIndex = index,
+            OnSceneFailure = fields.Choice("on_scene_failure", SceneFailure.Fail, SceneFailures),
             Start = fields.Date("start") ?? FirstDay,
             End = fields.Date("end") ?? LastDay,
-            Scenes = fields.Address("scenes", "Give the address of a STAC API, an ItemCollection or a static catalogue."),
+            Scenes = NeedsNoScenes(datasets) && fields.Find("scenes") is null ? null : fields.Address("scenes", "Give the address of a STAC API, an ItemCollection or a static catalogue."),
             MaxCloudCover = fields.Number("max_cloud_cover", 0, 100) ?? 75,
             TargetCrs = ReadCrs(fields),
             Resolution = fields.Number("resolution", 1e-6, 100_000),
@@ -99,11 +120,19 @@ public static partial class JobDocumentReader
         return id;
     }
 
-    private static IReadOnlyList<string> ReadDatasets(JsonFields fields)
+    /// <summary>True when a job's imagery comes from a tile index alone.</summary>
+    internal static bool NeedsNoScenes(IReadOnlyList<string> datasets) => datasets is [OwnDatasetReader.TileIndexName];
+
+    private static IReadOnlyList<string> ReadDatasets(JsonFields fields, TileIndexOptions? index)
     {
         IReadOnlyList<string> datasets = fields.Texts("datasets");
         if (fields.Find("datasets") is null)
         {
+            if (index is not null)
+            {
+                return [OwnDatasetReader.TileIndexName];
+            }
+
             fields.Problem("datasets", "Missing. Name at least one dataset, for example [\"S2_MED_WINDOWED_PIXEL\"].");
         }
 
@@ -144,6 +173,8 @@ public static partial class JobDocumentReader
             MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
             XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
             Device = fields.Choice("device", null, Devices),
+            Transform = TransformReader.Read(fields, problems),
+            Output = fields.Choice("output", PredictionOutput.Probabilities, Outputs),
         };
         if (fields.Find("features") is null)
         {

@@ -58,6 +58,8 @@ public sealed class JobPlanner(IObjectStore store)
         MaxBatchSize = predict.MaxBatchSize,
         MergeMode = predict.MergeMode,
         Device = predict.Device,
+        Transform = predict.Transform,
+        Output = predict.Output,
     };
 
     /// <summary>Keeps the model under its hash, so that the worker reads one fixed file whatever its address gives later.</summary>
@@ -75,13 +77,15 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
-        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = job.Document.Multiscales }, InferenceDocuments.JsonOptions);
+        // Means of class numbers mean nothing.
+        bool hasLevels = job.Document.Multiscales && predict.Output != PredictionOutput.Class;
+        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = hasLevels }, InferenceDocuments.JsonOptions);
         string hash = OutputAddress.Of(mosaicHash, settings, $"{predict.XyBlockMultiplier}");
         string root = $"predictions/{hash}/prediction.zarr";
         plan = plan with
         {
             InferenceKey = $"predictions/{hash}/inference.json",
-            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = job.Document.Multiscales },
+            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = hasLevels },
             XyBlockMultiplier = predict.XyBlockMultiplier,
         };
         return job.Document.Vectorize is null ? plan : AddressVectors(plan, job, job.Document.Vectorize, hash);

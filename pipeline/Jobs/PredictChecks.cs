@@ -40,7 +40,7 @@ internal static class PredictChecks
 
     private static List<string> BandsOf(JobDocument document) =>
     [
-        .. document.Datasets.Select(DatasetCatalog.Require).SelectMany(dataset => dataset.Bands
+        .. document.Datasets.Select(document.FindDataset).OfType<Dataset>().SelectMany(dataset => dataset.Bands
             .Concat(dataset.CountsValidPixels || document.CountValidPixels ? [DatasetCatalog.ValidPixelBand] : [])
             .Distinct(StringComparer.Ordinal)
             .Select(dataset.LabelOf)),

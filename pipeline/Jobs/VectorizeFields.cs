@@ -29,6 +29,10 @@ internal static class VectorizeFields
         {
             job.Problem("vectorize", "There is nothing to vectorize: the job has no 'predict'.");
         }
+        else if (predict.Output != PredictionOutput.Probabilities)
+        {
+            job.Problem("vectorize", "Polygons are traced from probabilities: leave out 'predict.output', or 'vectorize'.");
+        }
 
         CheckMethod(fields);
         (bool stats, bool centreLines) = ReadConfig(fields, problems);

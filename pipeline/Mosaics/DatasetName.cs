@@ -15,12 +15,12 @@ public static class DatasetName
     /// <summary>Median of the clear Sentinel-2 looks of the harvest season.</summary>
     public const string S2MedHarvest = "S2_MED_HARVEST";
 
-    /// <summary>The best single Sentinel-2 scene; not available yet.</summary>
+    /// <summary>Per pixel the clear Sentinel-2 look closest to the middle of the year; bands B02, B03, B04, B08.</summary>
     public const string S2BestSceneWindowedPixel = "S2_BEST_SCENE_WINDOWED_PIXEL";
 
-    /// <summary>NAIP aerial imagery at 30 cm; not available yet.</summary>
+    /// <summary>NAIP aerial imagery at 30 cm, the newest of each year; bands r, g, b, ir.</summary>
     public const string Naip30Cm = "NAIP_30CM";
 
-    /// <summary>NAIP aerial imagery at 60 cm; not available yet.</summary>
+    /// <summary>NAIP aerial imagery at 60 cm, the newest of each year; bands r, g, b, ir.</summary>
     public const string Naip60Cm = "NAIP_60CM";
 }

@@ -22,14 +22,16 @@ internal sealed class GridPlanner
     private const double Tolerance = 1e-6;
 
     private readonly IReadOnlyList<Scene> _scenes;
-    private readonly IReadOnlyCollection<string> _bands;
+    private readonly HashSet<string> _sources;
+    private readonly double? _metres;
 
     /// <param name="scenes">Scenes that may be used.</param>
-    /// <param name="bands">Spectral bands that the mosaic needs.</param>
-    public GridPlanner(IReadOnlyList<Scene> scenes, IReadOnlyCollection<string> bands)
+    /// <param name="datasets">The datasets to stack.</param>
+    public GridPlanner(IReadOnlyList<Scene> scenes, IReadOnlyList<Dataset> datasets)
     {
         _scenes = scenes;
-        _bands = bands;
+        _sources = [.. datasets.SelectMany(dataset => dataset.Sources)];
+        _metres = datasets.Min(dataset => dataset.ResolutionMetres);
     }
 
     /// <summary>The grid: the area's envelope in the target CRS, snapped outwards to the lattice.</summary>
@@ -37,7 +39,7 @@ internal sealed class GridPlanner
     public RasterGrid Plan(MosaicRequest request)
     {
         Crs crs = request.TargetCrs ?? NativeCrs() ?? ZoneOf(request.Area);
-        double pixelSize = request.Resolution ?? NativePixelSize(crs) ?? (crs.IsGeographic ? DefaultMetres / MetresPerDegree : DefaultMetres);
+        double pixelSize = request.Resolution ?? InUnitsOf(crs, _metres) ?? NativePixelSize(crs) ?? (crs.IsGeographic ? DefaultMetres / MetresPerDegree : DefaultMetres);
         if (!double.IsFinite(pixelSize) || pixelSize <= 0)
         {
             throw new MosaicPlanException($"The resolution must be a positive number, but is {pixelSize}.");
@@ -103,7 +105,9 @@ internal sealed class GridPlanner
     }
 
     private IEnumerable<SceneAsset> NeededAssets(Scene scene) =>
-        _bands.Select(band => scene.Assets.GetValueOrDefault(band)).OfType<SceneAsset>();
+        _sources.Select(source => SceneSelector.Find(scene, source)).OfType<SceneAsset>();
+
+    private static double? InUnitsOf(Crs crs, double? metres) => crs.IsGeographic ? metres / MetresPerDegree : metres;
 
     /// <summary>The system that all scenes share; null when they have several, none, or one that is not supported.</summary>
     private Crs? NativeCrs()
@@ -129,7 +133,7 @@ internal sealed class GridPlanner
         }
 
         double? metres = _scenes.Where(scene => scene.Epsg is not null and not 4326).SelectMany(NeededAssets).Min(asset => asset.PixelSize);
-        return crs.IsGeographic ? metres / MetresPerDegree : metres;
+        return InUnitsOf(crs, metres);
     }
 
     /// <summary>The offset of the lattice within a pixel: that of most scenes that have this CRS and pixel size, else 0.</summary>

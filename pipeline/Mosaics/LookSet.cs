@@ -2,7 +2,7 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Mosaics;
 
-/// <summary>The scenes that show something in one sub-window, each with its mask; acquisitions are numbered from 0.</summary>
+/// <summary>The scenes that show something in one strip of a block, each with its mask as bits; acquisitions are numbered from 0.</summary>
 internal sealed class LookSet : IDisposable
 {
     /// <summary>
@@ -12,13 +12,21 @@ internal sealed class LookSet : IDisposable
     private const int StridePadding = (4096 + 64) / sizeof(ushort);
 
     private const int PageSamples = 4096 / sizeof(ushort);
-    private readonly List<(PlannedScene Scene, int Acquisition, PixelBuffer Mask)> _looks = [];
+    private readonly List<(PlannedScene Scene, int Acquisition, PixelBuffer? Bits)> _looks = [];
+    private readonly SceneReader _reader;
+    private readonly MosaicLayer _layer;
+    private ushort[][]? _seen;
 
-    private LookSet(PixelWindow window) => Window = window;
+    private LookSet(SceneReader reader, MosaicLayer layer, PixelWindow window)
+    {
+        _reader = reader;
+        _layer = layer;
+        Window = window;
+    }
 
     public PixelWindow Window { get; }
 
-    /// <summary>Acquisitions with at least one clear pixel.</summary>
+    /// <summary>Acquisitions with at least one pixel that counts.</summary>
     public int Acquisitions { get; private set; }
 
     /// <summary>Samples from the start of one plane to the start of the next.</summary>
@@ -27,35 +35,43 @@ internal sealed class LookSet : IDisposable
     /// <summary>The distance of planes that hold this many samples.</summary>
     public static int StrideOf(int area) => checked(((area + PageSamples - 1) / PageSamples * PageSamples) + StridePadding);
 
-    /// <summary>Reads the scene classifications and decides which scene shows which pixel (<see cref="SceneMask"/>).</summary>
-    public static async Task<LookSet> ReadAsync(SceneReader reader, IReadOnlyList<PlannedScene> scenes, PixelWindow window, CancellationToken cancellationToken)
+    /// <summary>Reads the mask images and decides which scene shows which pixel (<see cref="SceneMask"/>). Without a mask all scenes that touch the strip take part.</summary>
+    public static async Task<LookSet> ReadAsync(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes, PixelWindow window, CancellationToken cancellationToken)
     {
         List<PlannedScene> touching = [.. scenes.Where(scene => !scene.Window.Intersect(window).IsEmpty)];
+        LookSet set = new(reader, layer, window);
+        if (layer.Mask is not { } rule)
+        {
+            touching.ForEach(scene => set.Add(scene, null));
+            return set;
+        }
+
         PixelBuffer[] classes = [.. touching.Select(_ => new PixelBuffer(window.Area))];
-        LookSet set = new(window);
         try
         {
-            await Reads.AllAsync(touching.Select((scene, i) =>
-                reader.ReadAsync(scene, MosaicPlanner.SceneClassification, window, classes[i].Memory, cancellationToken)));
-            set.Decide(touching, classes);
+            await Reads.AllAsync(touching.Select((scene, i) => reader.ReadMaskAsync(scene, rule, window, classes[i].Memory, cancellationToken)));
+            set.Decide(rule, touching, classes);
             return set;
         }
         catch
         {
-            Array.ForEach(classes, buffer => buffer.Dispose());
+            set.Dispose();
             throw;
+        }
+        finally
+        {
+            Array.ForEach(classes, buffer => buffer.Dispose());
         }
     }
 
     /// <summary>Reads one band of all scenes: one plane an acquisition, <see cref="Stride"/> apart, harmonised, 0 where it does not count.</summary>
-    public async Task<PixelBuffer> ReadBandAsync(SceneReader reader, string band, CancellationToken cancellationToken)
+    public async Task<PixelBuffer> ReadBandAsync(int band, CancellationToken cancellationToken)
     {
-        int area = Window.Area;
         PixelBuffer planes = new(checked(Acquisitions * Stride));
         try
         {
-            planes.Span.Clear();
-            await Reads.AllAsync(_looks.Select(look => ReadLookAsync(look.Scene, look.Mask, planes.Memory.Slice(look.Acquisition * Stride, area))));
+            await Reads.AllAsync(_looks.GroupBy(look => look.Acquisition).Select(acquisition =>
+                ReadAcquisitionAsync(band, [.. acquisition.Select(look => (look.Scene, look.Bits))], planes.Memory.Slice(acquisition.Key * Stride, Window.Area), cancellationToken)));
             return planes;
         }
         catch
@@ -63,42 +79,86 @@ internal sealed class LookSet : IDisposable
             planes.Dispose();
             throw;
         }
+    }
 
-        async Task ReadLookAsync(PlannedScene scene, PixelBuffer mask, Memory<ushort> plane)
+    /// <summary>Remembers where a band has values, for <see cref="CountValid"/>.</summary>
+    public void Collect(ReadOnlySpan<ushort> planes)
+    {
+        int area = Window.Area;
+        _seen ??= [.. Enumerable.Range(0, Acquisitions).Select(_ => new ushort[PixelBits.WordsFor(area)])];
+        for (int look = 0; look < _seen.Length; look++)
         {
-            using PixelBuffer numbers = new(area);
-            await reader.ReadAsync(scene, band, Window, numbers.Memory, cancellationToken);
-
-            // Scenes of one acquisition share a plane.
-            lock (planes)
-            {
-                LookKernel.Merge(numbers.Span, mask.Span, scene.DigitalNumberOffset, plane.Span);
-            }
+            PixelBits.Collect(planes.Slice(look * Stride, area), _seen[look]);
         }
     }
 
-    public void Dispose() => _looks.ForEach(look => look.Mask.Dispose());
-
-    private void Decide(List<PlannedScene> scenes, PixelBuffer[] classes)
+    /// <summary>Numbers of looks that had a value in any collected band, per pixel.</summary>
+    public void CountValid(Span<ushort> counts)
     {
-        using PixelBuffer seen = new(Window.Area);
+        counts.Clear();
+        foreach (ushort[] bits in _seen ?? [])
+        {
+            PixelBits.Count(bits, counts);
+        }
+    }
+
+    public void Dispose() => _looks.ForEach(look => look.Bits?.Dispose());
+
+    /// <summary>The first scene is read straight into the plane; others of the same pass fill what it leaves.</summary>
+    private async Task ReadAcquisitionAsync(int band, (PlannedScene Scene, PixelBuffer? Bits)[] looks, Memory<ushort> plane, CancellationToken cancellationToken)
+    {
+        PixelBuffer[] others = [.. looks.Skip(1).Select(_ => new PixelBuffer(Window.Area))];
+        try
+        {
+            await Reads.AllAsync(looks.Select((look, i) =>
+                _reader.ReadBandAsync(look.Scene, _layer, band, Window, i == 0 ? plane : others[i - 1].Memory, cancellationToken)));
+            for (int i = 0; i < looks.Length; i++)
+            {
+                ReadOnlySpan<ushort> bits = looks[i].Bits is { } mask ? mask.Span : [];
+                int offset = _layer.OffsetOf(looks[i].Scene);
+                if (i == 0)
+                {
+                    LookKernel.Harmonise(plane.Span, bits, offset);
+                }
+                else
+                {
+                    LookKernel.Merge(others[i - 1].Span, bits, offset, plane.Span);
+                }
+            }
+        }
+        finally
+        {
+            Array.ForEach(others, buffer => buffer.Dispose());
+        }
+    }
+
+    private void Decide(MaskRule rule, List<PlannedScene> scenes, PixelBuffer[] classes)
+    {
+        int words = PixelBits.WordsFor(Window.Area);
+        using PixelBuffer seen = new(words);
         for (int i = 0; i < scenes.Count; i++)
         {
-            bool sameAsBefore = i > 0 && scenes[i].Acquisition == scenes[i - 1].Acquisition;
-            if (!sameAsBefore)
+            if (i == 0 || scenes[i].Acquisition != scenes[i - 1].Acquisition)
             {
                 seen.Span.Clear();
             }
 
-            if (!SceneMask.Apply(classes[i].Span, seen.Span))
+            PixelBuffer bits = new(words);
+            if (SceneMask.Apply(rule, classes[i].Span, seen.Span, bits.Span))
             {
-                classes[i].Dispose();
-                continue;
+                Add(scenes[i], bits);
             }
-
-            bool joins = _looks.Count > 0 && _looks[^1].Scene.Acquisition == scenes[i].Acquisition;
-            Acquisitions += joins ? 0 : 1;
-            _looks.Add((scenes[i], Acquisitions - 1, classes[i]));
+            else
+            {
+                bits.Dispose();
+            }
         }
+    }
+
+    private void Add(PlannedScene scene, PixelBuffer? bits)
+    {
+        bool joins = _looks.Count > 0 && _looks[^1].Scene.Acquisition == scene.Acquisition;
+        Acquisitions += joins ? 0 : 1;
+        _looks.Add((scene, Acquisitions - 1, bits));
     }
 }

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace RasterFlow.Mosaics;
 
 /// <summary>
-/// The per-pixel median over looks, <see cref="Vector{T}"/> lanes of pixels at a time: a sorting network over the looks,
-/// then a choice of the middle by each pixel's own number of valid looks.
+/// The per-pixel median over looks, <see cref="Vector{T}"/> lanes of pixels at a time. Few looks go through a sorting network, and the middle is chosen by each pixel's
+/// own number of valid looks; the network's cost grows with looks x log^2. From <see cref="SearchFrom"/> looks on the middle is searched for between the pixels' extremes
+/// by halving (<see cref="MedianSearch"/>), whose cost grows with looks alone.
 /// </summary>
 /// <remarks>
 /// Compiled with all optimizations at once: the runtime's first, quick version of such code is about ten times slower, and in a process that is
@@ -14,6 +15,9 @@ namespace RasterFlow.Mosaics;
 /// </remarks>
 internal static class MedianKernel
 {
+    /// <summary>From this number of looks on halving is faster than the network (`bench median`).</summary>
+    internal const int SearchFrom = 20;
+
     private const int StackLooks = 512;
 
     /// <summary>
@@ -41,37 +45,26 @@ internal static class MedianKernel
         int lanes = Vector<ushort>.Count;
         Vector<ushort>[]? rented = looks > StackLooks ? new Vector<ushort>[looks] : null;
         Span<Vector<ushort>> values = rented ?? stackalloc Vector<ushort>[looks];
-        ReadOnlySpan<int> network = SortingNetwork.Of(looks);
+        ReadOnlySpan<int> network = looks < SearchFrom ? SortingNetwork.Of(looks) : [];
         int pixel = 0;
         for (; pixel + lanes <= median.Length; pixel += lanes)
         {
             Load(planes, stride, pixel, values);
-            Median(values, network).CopyTo(median[pixel..]);
+            Middle(values, network).CopyTo(median[pixel..]);
         }
 
         if (pixel < median.Length)
         {
             LoadTail(planes, stride, pixel, median.Length - pixel, values);
             Span<ushort> last = stackalloc ushort[lanes];
-            Median(values, network).CopyTo(last);
+            Middle(values, network).CopyTo(last);
             last[..(median.Length - pixel)].CopyTo(median[pixel..]);
         }
     }
 
-    /// <summary>Numbers of looks that are not 0, per pixel; the shapes are those of <see cref="Compute"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CountValid(ReadOnlySpan<ushort> planes, int stride, int looks, Span<ushort> counts)
-    {
-        counts.Clear();
-        for (int look = 0; look < looks; look++)
-        {
-            ReadOnlySpan<ushort> plane = planes.Slice(look * stride, counts.Length);
-            for (int i = 0; i < plane.Length; i++)
-            {
-                counts[i] += plane[i] != 0 ? (ushort)1 : (ushort)0;
-            }
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<ushort> Middle(Span<Vector<ushort>> values, ReadOnlySpan<int> network) =>
+        network.IsEmpty && values.Length > 1 ? MedianSearch.Median(values, CountLanes(values)) : Median(values, network);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load(ReadOnlySpan<ushort> planes, int stride, int pixel, Span<Vector<ushort>> values)
@@ -102,8 +95,8 @@ internal static class MedianKernel
         ref Vector<ushort> first = ref MemoryMarshal.GetReference(values);
         for (int i = 0; i + 1 < network.Length; i += 2)
         {
-            ref Vector<ushort> low = ref System.Runtime.CompilerServices.Unsafe.Add(ref first, network[i]);
-            ref Vector<ushort> high = ref System.Runtime.CompilerServices.Unsafe.Add(ref first, network[i + 1]);
+            ref Vector<ushort> low = ref Unsafe.Add(ref first, network[i]);
+            ref Vector<ushort> high = ref Unsafe.Add(ref first, network[i + 1]);
             Vector<ushort> smaller = Vector.Min(low, high);
             high = Vector.Max(low, high);
             low = smaller;
@@ -139,7 +132,7 @@ internal static class MedianKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<ushort> MeanHalfToEven(Vector<ushort> a, Vector<ushort> b)
+    internal static Vector<ushort> MeanHalfToEven(Vector<ushort> a, Vector<ushort> b)
     {
         // (a + b) / 2 without overflow; where the sum is odd, the half goes to the even neighbour.
         Vector<ushort> differing = a ^ b;

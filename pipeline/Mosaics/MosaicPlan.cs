@@ -29,6 +29,11 @@ public sealed record MosaicPlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Resampling Resampling { get; init; }
 
+    /// <summary>What happens when an image cannot be read. Left out of the JSON when it is the default, to fail.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<SceneFailure>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public SceneFailure OnSceneFailure { get; init; }
+
     /// <summary>Scenes that were found but not used, and why; by id.</summary>
     public required IReadOnlyList<SkippedScene> Skipped { get; init; }
 

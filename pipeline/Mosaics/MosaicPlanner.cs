@@ -32,7 +32,7 @@ public static class MosaicPlanner
         IReadOnlyList<TimeStep> steps = TimeSteps.Yearly(request.Start, request.End);
         SortedDictionary<string, string> skipped = new(StringComparer.Ordinal);
         List<Scene> usable = Usable(request, scenes, skipped);
-        GridPlanner grids = new(usable, [.. datasets.SelectMany(dataset => dataset.Bands).Distinct()]);
+        GridPlanner grids = new(usable, datasets);
         RasterGrid grid = grids.Plan(request);
         CheckSize(request, grid, steps.Count);
         IReadOnlyList<MosaicLayer> layers = LayersOf(request, datasets);
@@ -44,6 +44,7 @@ public static class MosaicPlanner
             Layers = layers,
             Steps = [.. steps.Select(step => new MosaicStep { Start = step.Start, LengthDays = step.LengthDays, Scenes = selector.Select(usable, step) })],
             Resampling = request.Resampling,
+            OnSceneFailure = request.OnSceneFailure,
             Skipped = [.. skipped.Select(entry => new SkippedScene(entry.Key, entry.Value))],
             BlockSize = request.BlockSize,
             ChunkSize = request.ChunkSize,
@@ -54,10 +55,10 @@ public static class MosaicPlanner
     {
         if (request.Datasets.Count == 0)
         {
-            throw new MosaicPlanException($"Name at least one dataset: {string.Join(", ", DatasetCatalog.AvailableNames)}.");
+            throw new MosaicPlanException($"Name at least one dataset: {string.Join(", ", request.KnownNames)}.");
         }
 
-        return [.. request.Datasets.Select(DatasetCatalog.Require)];
+        return [.. request.Datasets.Select(name => request.Find(name) ?? throw new MosaicPlanException($"There is no dataset {name}. Available: {string.Join(", ", request.KnownNames)}."))];
     }
 
     private static List<Scene> Usable(MosaicRequest request, IReadOnlyList<Scene> scenes, SortedDictionary<string, string> skipped)
@@ -111,8 +112,22 @@ public static class MosaicPlanner
         foreach (Dataset dataset in datasets)
         {
             bool counts = dataset.CountsValidPixels || request.CountValidPixels;
-            layers.Add(new MosaicLayer { Dataset = dataset.Name, FirstBand = band, Bands = dataset.Bands, CountsValidPixels = counts });
-            band += dataset.Bands.Count + (counts ? 1 : 0);
+            layers.Add(new MosaicLayer
+            {
+                Dataset = dataset.Name,
+                FirstBand = band,
+                Bands = dataset.Bands,
+                Sources = dataset.Sources,
+                CountsValidPixels = counts,
+                Method = dataset.Method,
+                Mask = dataset.Mask,
+                UsesSceneOffset = dataset.UsesSceneOffset,
+                Offset = dataset.Offset,
+                Scale = dataset.Scale,
+                NoData = dataset.NoData,
+                Resampling = dataset.Resampling,
+            });
+            band += layers[^1].BandCount;
         }
 
         return layers;

@@ -6,8 +6,11 @@ namespace RasterFlow.Mosaics;
 /// <summary>What mosaic to build.</summary>
 public sealed record MosaicRequest
 {
-    /// <summary>Names of datasets (<see cref="DatasetName"/>), stacked in this order on the band axis.</summary>
+    /// <summary>Names of datasets (<see cref="DatasetName"/> and <see cref="OwnDatasets"/>), stacked in this order on the band axis.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
+
+    /// <summary>Datasets that the request itself describes.</summary>
+    public IReadOnlyList<Dataset> OwnDatasets { get; init; } = [];
 
     /// <summary>The area to cover, EPSG:4326.</summary>
     public required AreaOfInterest Area { get; init; }
@@ -33,9 +36,18 @@ public sealed record MosaicRequest
     /// <summary>Adds the band <see cref="DatasetCatalog.ValidPixelBand"/> to datasets that do not have it by themselves.</summary>
     public bool CountValidPixels { get; init; }
 
+    /// <summary>What happens when an image cannot be read.</summary>
+    public SceneFailure OnSceneFailure { get; init; }
+
     /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>.</summary>
     public int BlockSize { get; init; } = 1024;
 
     /// <summary>Side of an inner chunk in pixels.</summary>
     public int ChunkSize { get; init; } = 256;
+
+    /// <summary>Names of all datasets that the request may use.</summary>
+    internal IEnumerable<string> KnownNames => DatasetCatalog.Names.Concat(OwnDatasets.Select(dataset => dataset.Name));
+
+    /// <summary>Finds a dataset by name; null when there is none.</summary>
+    internal Dataset? Find(string name) => DatasetCatalog.Find(name) ?? OwnDatasets.FirstOrDefault(dataset => dataset.Name == name);
 }

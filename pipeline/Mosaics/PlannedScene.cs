@@ -28,6 +28,27 @@ public sealed record PlannedScene
     /// <summary>Indices of the layers (<see cref="MosaicPlan.Layers"/>) that take the scene, ascending.</summary>
     public required IReadOnlyList<int> Layers { get; init; }
 
-    /// <summary>Absolute addresses of the images needed, by band name, SCL included.</summary>
+    /// <summary>
+    /// The scene's place in each of its layers that picks single scenes (<see cref="CompositeMethod"/>), parallel to <see cref="Layers"/>; the least is the best, scenes of
+    /// one acquisition share a place. Null when none of its layers does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Orders { get; init; }
+
+    /// <summary>Absolute addresses of the images needed, by source (<see cref="MosaicLayer.Sources"/>), mask images included.</summary>
     public required IReadOnlyDictionary<string, Uri> Assets { get; init; }
+
+    /// <summary>The scene's place in a layer that picks single scenes.</summary>
+    internal int OrderIn(int layer)
+    {
+        for (int i = 0; i < Layers.Count; i++)
+        {
+            if (Layers[i] == layer)
+            {
+                return Orders?[i] ?? 0;
+            }
+        }
+
+        throw new ArgumentException($"The scene {Id} is not in layer {layer}.", nameof(layer));
+    }
 }

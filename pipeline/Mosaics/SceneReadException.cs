@@ -10,6 +10,9 @@ public sealed class SceneReadException(string sceneId, string band, Uri href, Ex
     /// <summary>The band.</summary>
     public string Band { get; } = band;
 
+    /// <summary>Failures of other images in the same moment.</summary>
+    public IReadOnlyList<SceneReadException> Others { get; internal set; } = [];
+
     /// <summary>The image's address.</summary>
     public Uri Href { get; } = href!;
 }

@@ -9,33 +9,29 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
     private readonly ConcurrentDictionary<Uri, Lazy<Task<IRasterSource>>> _open = new();
     private readonly SemaphoreSlim _gate = new(maxConcurrentReads);
 
-    /// <summary>Fills <paramref name="destination"/>, [y, x] of the window; 0 where the image has no data. Classes are the nearest pixel's, whatever the resampling.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> with one of a layer's bands, [y, x] of the window; 0 where the image has no data. Numbers are scaled where the layer
+    /// says so; its offset is not added yet.
+    /// </summary>
     /// <exception cref="SceneReadException">The image cannot be opened or read.</exception>
-    public async Task ReadAsync(PlannedScene scene, string band, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken)
+    public async Task ReadBandAsync(PlannedScene scene, MosaicLayer layer, int band, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        Uri href = scene.Assets[band];
-        Resampling method = band == MosaicPlanner.SceneClassification ? Resampling.Nearest : resampling;
-        try
+        await ReadAsync(scene, layer.Sources[band], window, layer.Resampling ?? resampling, destination, cancellationToken);
+        if (layer.NoData is { } noData)
         {
-            // On the pool: decoding is work for a processor, and the caller starts many reads in a row.
-            await Task.Run(
-                async () =>
-                {
-                    IRasterSource source = await _open.GetOrAdd(href, key => new(() => opener.OpenAsync(key, cancellationToken))).Value;
-                    await source.ReadAsync(0, grid, window, method, destination, cancellationToken);
-                },
-                cancellationToken);
+            destination.Span.Replace(noData, (ushort)0);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+
+        if (layer.Scale is { } scale)
         {
-            throw new SceneReadException(scene.Id, band, href, e);
-        }
-        finally
-        {
-            _gate.Release();
+            LookKernel.Rescale(destination.Span, scale, layer.Offset);
         }
     }
+
+    /// <summary>Fills <paramref name="destination"/> with a scene's mask image: the nearest pixel's values, whatever the resampling.</summary>
+    /// <exception cref="SceneReadException">The image cannot be opened or read.</exception>
+    public Task ReadMaskAsync(PlannedScene scene, MaskRule rule, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken) =>
+        ReadAsync(scene, rule.Source, window, Resampling.Nearest, destination, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -48,5 +44,36 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
         }
 
         _gate.Dispose();
+    }
+
+    private async Task ReadAsync(PlannedScene scene, string source, PixelWindow window, Resampling method, Memory<ushort> destination, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        Uri href = scene.Assets[source];
+        try
+        {
+            // On the pool: decoding is work for a processor, and the caller starts many reads in a row.
+            await Task.Run(
+                async () =>
+                {
+                    IRasterSource image = await _open.GetOrAdd(href, key => new(() => opener.OpenAsync(key, cancellationToken))).Value;
+                    int band = BandSource.IndexOf(source);
+                    if (band >= image.BandCount)
+                    {
+                        throw new InvalidDataException($"the image has {image.BandCount} bands, no number {band + 1}.");
+                    }
+
+                    await image.ReadAsync(band, grid, window, method, destination, cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new SceneReadException(scene.Id, source, href, e);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 }

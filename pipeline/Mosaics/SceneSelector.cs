@@ -16,40 +16,53 @@ internal sealed class SceneSelector(
     private readonly CrsTransform _toGrid = new(Crs.Wgs84, grid.Crs);
 
     /// <summary>The scenes of one step; those that cannot be used are added to the skipped ones.</summary>
-    public IReadOnlyList<PlannedScene> Select(IReadOnlyList<Scene> scenes, TimeStep step) =>
-    [
-        .. scenes.Where(scene => step.Contains(scene.Acquired))
-            .Select(scene => (Scene: scene, Planned: Plan(scene)))
-            .Where(pair => pair.Planned is not null)
-            .OrderBy(pair => pair.Scene.Acquisition, StringComparer.Ordinal)
-            .ThenBy(pair => Rank(pair.Scene))
-            .ThenBy(pair => pair.Scene.Id, StringComparer.Ordinal)
-            .Select(pair => pair.Planned!),
-    ];
+    public IReadOnlyList<PlannedScene> Select(IReadOnlyList<Scene> scenes, TimeStep step)
+    {
+        List<(Scene Scene, PlannedScene Planned)> used = [];
+        foreach (Scene scene in scenes.Where(scene => step.Contains(scene.Acquired)))
+        {
+            if (Plan(scene) is { } planned)
+            {
+                used.Add((scene, planned));
+            }
+        }
+
+        SceneOrder order = new(datasets, used, step);
+        return
+        [
+            .. used.OrderBy(pair => pair.Scene.Acquisition, StringComparer.Ordinal)
+                .ThenBy(pair => Rank(pair.Scene))
+                .ThenBy(pair => pair.Scene.Id, StringComparer.Ordinal)
+                .Select(pair => pair.Planned with { Orders = order.Of(pair.Planned) }),
+        ];
+    }
+
+    /// <summary>The image of a scene that holds a band (<see cref="Dataset.Sources"/>); null when the scene has none.</summary>
+    public static SceneAsset? Find(Scene scene, string source) =>
+        BandSource.AssetOf(source) is { } key ? scene.Files.GetValueOrDefault(key) : scene.Assets.GetValueOrDefault(source);
 
     private int Rank(Scene scene) => grids.IsAligned(scene, grid) ? 0 : scene.Epsg == grid.Crs.Epsg ? 1 : 2;
 
     private PlannedScene? Plan(Scene scene)
     {
-        int[] layers = [.. Enumerable.Range(0, datasets.Count).Where(layer => InSeason(datasets[layer], scene))];
-        if (layers.Length == 0)
+        string? reason = null;
+        List<int> layers = [];
+        for (int layer = 0; layer < datasets.Count; layer++)
         {
-            skipped[scene.Id] = $"day {scene.Acquired.UtcDateTime.DayOfYear} of the year is outside the season";
-            return null;
+            if (WhyNot(datasets[layer], scene) is { } why)
+            {
+                reason ??= why;
+            }
+            else
+            {
+                layers.Add(layer);
+            }
         }
 
-        string[] bands = [MosaicPlanner.SceneClassification, .. layers.SelectMany(layer => datasets[layer].Bands).Distinct()];
-        string[] missing = [.. bands.Where(band => !scene.Assets.ContainsKey(band))];
-        if (missing.Length > 0)
-        {
-            skipped[scene.Id] = $"the catalogue names no image for {string.Join(", ", missing)}";
-            return null;
-        }
-
-        PixelWindow window = WindowOf(scene);
+        PixelWindow window = layers.Count == 0 ? default : WindowOf(scene);
         if (window.IsEmpty)
         {
-            skipped[scene.Id] = "does not touch the area";
+            skipped[scene.Id] = layers.Count == 0 ? reason! : "does not touch the area";
             return null;
         }
 
@@ -62,19 +75,33 @@ internal sealed class SceneSelector(
             Epsg = scene.Epsg,
             Window = window,
             Layers = layers,
-            Assets = bands.ToDictionary(band => band, band => scene.Assets[band].Href),
+            Assets = layers.SelectMany(layer => datasets[layer].NeededSources).Distinct().ToDictionary(source => source, source => Find(scene, source)!.Href),
         };
     }
 
-    private static bool InSeason(Dataset dataset, Scene scene)
+    private static string? WhyNot(Dataset dataset, Scene scene)
     {
-        if (dataset.Season is null)
+        string[] missing = [.. dataset.NeededSources.Where(source => Find(scene, source) is null).Select(source => BandSource.AssetOf(source) ?? source).Distinct()];
+        if (missing.Length > 0)
         {
-            return true;
+            return $"the catalogue names no image for {string.Join(", ", missing)}";
         }
 
+        if (dataset.CoarsestMetres is { } coarsest && Find(scene, dataset.Sources[0])!.PixelSize is { } size && size > coarsest)
+        {
+            return FormattableString.Invariant($"its pixels of {size:0.##} m are too coarse for {dataset.Name} (at most {coarsest:0.##} m)");
+        }
+
+        return dataset.Season is null || dataset.Season.WindowAt(LatitudeOf(scene)).Contains(scene.Acquired.UtcDateTime.DayOfYear)
+            ? null
+            : $"day {scene.Acquired.UtcDateTime.DayOfYear} of the year is outside the season";
+    }
+
+    /// <summary>The latitude that chooses a scene's season: the middle of its outline.</summary>
+    internal static double LatitudeOf(Scene scene)
+    {
         Envelope box = scene.Footprint.EnvelopeInternal;
-        return dataset.Season.WindowAt((box.MinY + box.MaxY) / 2).Contains(scene.Acquired.UtcDateTime.DayOfYear);
+        return (box.MinY + box.MaxY) / 2;
     }
 
     private PixelWindow WindowOf(Scene scene)

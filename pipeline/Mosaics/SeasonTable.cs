@@ -22,6 +22,13 @@ public sealed record SeasonTable
         new(5, new(274, 365), new(91, 181)),
         new(-1, new(182, 243), new(182, 243)));
 
+    /// <summary>The same days everywhere.</summary>
+    public static SeasonTable Everywhere(SeasonalWindow window) => new(
+        new(45, window, window),
+        new(20, window, window),
+        new(5, window, window),
+        new(-1, window, window));
+
     private IReadOnlyList<SeasonRow> Rows { get; }
 
     /// <summary>The window at a latitude in degrees, north positive.</summary>

@@ -32,8 +32,14 @@ public sealed record Scene
     /// </summary>
     public int DigitalNumberOffset { get; init; }
 
-    /// <summary>Absolute addresses of the images by band name: B01 ... B12, SCL.</summary>
+    /// <summary>Images by the Sentinel-2 band that they hold: B01 ... B12, SCL.</summary>
     public required IReadOnlyDictionary<string, SceneAsset> Assets { get; init; }
+
+    /// <summary>All images by the key of their asset, for example <c>image</c>; they may hold several bands.</summary>
+    public IReadOnlyDictionary<string, SceneAsset> Files { get; init; } = new Dictionary<string, SceneAsset>();
+
+    /// <summary>Where a tile index says which image lies on top, its place: the greatest is the topmost.</summary>
+    public int Priority { get; init; }
 }
 
 /// <summary>One image file of a scene.</summary>

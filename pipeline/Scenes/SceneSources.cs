@@ -12,7 +12,15 @@ public static class SceneSources
     /// <exception cref="StacException">It is none of these.</exception>
     /// <exception cref="NotSupportedException">It is an API where HTTP is not at hand.</exception>
     /// <exception cref="SourceNotAllowedException">The address is not on the allow-list.</exception>
-    public static async Task<ISceneSource> OpenAsync(Uri address, IRangeReaderFactory readers, CancellationToken cancellationToken = default)
+    public static Task<ISceneSource> OpenAsync(Uri address, IRangeReaderFactory readers, CancellationToken cancellationToken = default) =>
+        OpenAsync(address, readers, StacApi.Sentinel2, cancellationToken);
+
+    /// <summary>As the other, for other collections than those of Sentinel-2.</summary>
+    /// <param name="address">The catalogue.</param>
+    /// <param name="readers">Decides what may be read.</param>
+    /// <param name="wanted">The collections to search in an API whose address names none, as far as it has them.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public static async Task<ISceneSource> OpenAsync(Uri address, IRangeReaderFactory readers, IReadOnlyList<string> wanted, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(readers);
@@ -28,7 +36,7 @@ public static class SceneSources
         if (StacApi.IsLanding(document.Root))
         {
             return readers is IApiClient client
-                ? new StacApiSource(StacApi.Read(document, collections), client)
+                ? new StacApiSource(StacApi.Read(document, collections, wanted), client)
                 : throw new NotSupportedException($"{name}: this is a STAC API, and no services can be asked from here.");
         }
 

@@ -22,13 +22,13 @@ internal enum CloudCondition
 /// <param name="Condition">How it takes a condition on cloud cover.</param>
 internal sealed record StacApi(string Name, Uri Search, IReadOnlyList<string> Collections, CloudCondition Condition)
 {
-    private const string Setting = "collections";
-
     /// <summary>
     /// Sentinel-2 L2A as the known services name it. Where there are both, both are searched: on Earth Search each has scenes that the other lacks
     /// (github.com/Element84/earth-search, issues 65 and 70), and of doubles the newest is kept.
     /// </summary>
-    private static readonly string[] Known = ["sentinel-2-c1-l2a", "sentinel-2-l2a"];
+    public static readonly IReadOnlyList<string> Sentinel2 = ["sentinel-2-c1-l2a", "sentinel-2-l2a"];
+
+    private const string Setting = "collections";
 
     /// <summary>Whether a document is the landing page of an API and not a static catalogue: it conforms to something, or links to a search.</summary>
     public static bool IsLanding(JsonElement root) =>
@@ -53,8 +53,11 @@ internal sealed record StacApi(string Name, Uri Search, IReadOnlyList<string> Co
     }
 
     /// <summary>Reads a landing page.</summary>
-    /// <exception cref="StacException">It has no search, or none of the collections that are known.</exception>
-    public static StacApi Read(StacDocument landing, IReadOnlyList<string> collections)
+    /// <param name="landing">The page.</param>
+    /// <param name="collections">Collections to search, whether the page names them or not.</param>
+    /// <param name="wanted">Collections to search as far as the page names them, when <paramref name="collections"/> is empty.</param>
+    /// <exception cref="StacException">It has no search, or none of the collections that are wanted.</exception>
+    public static StacApi Read(StacDocument landing, IReadOnlyList<string> collections, IReadOnlyList<string> wanted)
     {
         JsonElement[] searches = [.. landing.Root.Items("links").Where(link => link.Text("rel") == "search")];
         JsonElement search = searches.FirstOrDefault(link => link.Text("method") == "POST", searches.FirstOrDefault());
@@ -63,10 +66,10 @@ internal sealed record StacApi(string Name, Uri Search, IReadOnlyList<string> Co
             throw new StacException(landing.Name, "this API cannot be searched: it has no link 'search'.");
         }
 
-        return new StacApi(landing.Name, address, collections.Count > 0 ? collections : Choose(landing), ConditionOf(landing.Root));
+        return new StacApi(landing.Name, address, collections.Count > 0 ? collections : Choose(landing, wanted), ConditionOf(landing.Root));
     }
 
-    private static string[] Choose(StacDocument landing)
+    private static string[] Choose(StacDocument landing, IReadOnlyList<string> wanted)
     {
         HashSet<string> children =
         [
@@ -74,11 +77,11 @@ internal sealed record StacApi(string Name, Uri Search, IReadOnlyList<string> Co
                 .Where(link => link.Text("rel") == "child")
                 .Select(link => link.Text("href")?.TrimEnd('/').Split('/')[^1] ?? string.Empty),
         ];
-        string[] chosen = [.. Known.Where(children.Contains)];
+        string[] chosen = [.. wanted.Where(children.Contains)];
         return chosen.Length > 0
             ? chosen
             : throw new StacException(
-                landing.Name, $"its links name none of the collections {string.Join(" and ", Known)}. Name those to search at the end of the address: ?collections=<id>,<id>.");
+                landing.Name, $"its links name none of the collections {string.Join(" and ", wanted)}. Name those to search at the end of the address: ?collections=<id>,<id>.");
     }
 
     private static CloudCondition ConditionOf(JsonElement root)

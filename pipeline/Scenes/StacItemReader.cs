@@ -39,7 +39,8 @@ internal static class StacItemReader
             Epsg = Epsg(properties) ?? bands.Values.Select(Epsg).FirstOrDefault(code => code is not null),
             Acquisition = Acquisition(properties, acquired),
             DigitalNumberOffset = DigitalNumberOffsets.Of(properties, bands),
-            Assets = Assets(bands, document, id, name),
+            Assets = Assets(bands, properties, document, id, name),
+            Files = Assets(Images(item), properties, document, id, name),
         };
         return new StacItem(scene, tile, properties.Time("s2:generation_time") ?? properties.Time("updated") ?? properties.Time("created") ?? DateTimeOffset.MinValue);
     }
@@ -63,7 +64,25 @@ internal static class StacItemReader
         return bands;
     }
 
-    private static Dictionary<string, SceneAsset> Assets(Dictionary<string, JsonElement> bands, Uri document, string id, string name)
+    /// <summary>All assets that are TIFFs, by key.</summary>
+    private static Dictionary<string, JsonElement> Images(JsonElement item)
+    {
+        Dictionary<string, JsonElement> images = [];
+        if (item.Member("assets") is { ValueKind: JsonValueKind.Object } assets)
+        {
+            foreach (JsonProperty asset in assets.EnumerateObject())
+            {
+                if (asset.Value.Text("href") is { } href && (asset.Value.Text("type")?.StartsWith("image/tiff", StringComparison.OrdinalIgnoreCase) ?? href.Contains(".tif", StringComparison.OrdinalIgnoreCase)))
+                {
+                    images.TryAdd(asset.Name, asset.Value);
+                }
+            }
+        }
+
+        return images;
+    }
+
+    private static Dictionary<string, SceneAsset> Assets(Dictionary<string, JsonElement> bands, JsonElement properties, Uri document, string id, string name)
     {
         Dictionary<string, SceneAsset> assets = [];
         foreach ((string band, JsonElement asset) in bands)
@@ -74,14 +93,25 @@ internal static class StacItemReader
                 throw new StacException(name, $"item '{id}': the address of {band} is not valid.");
             }
 
-            double[] transform = [.. asset.Items("proj:transform").Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
+            double[] transform = Transform(asset);
             bool placed = transform.Length >= 6;
             double? size = placed ? transform[0] : asset.Number("gsd") ?? asset.Items("raster:bands").Select(value => value.Number("spatial_resolution")).FirstOrDefault();
+            if (size is null && bands.Count == 1)
+            {
+                // An item with one image may say for the item where that lies.
+                transform = Transform(properties);
+                placed = transform.Length >= 6;
+                size = placed ? transform[0] : properties.Number("gsd");
+            }
+
             assets[band] = new SceneAsset(address, size, placed ? transform[2] : null, placed ? transform[5] : null);
         }
 
         return assets;
     }
+
+    private static double[] Transform(JsonElement place) =>
+        [.. place.Items("proj:transform").Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
 
     private static Geometry Footprint(JsonElement item, string id, string name)
     {

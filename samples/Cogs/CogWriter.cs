@@ -15,32 +15,31 @@ namespace RasterFlow.Samples.Cogs;
 internal sealed class CogWriter<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
-    /// <summary>Width and height of a tile in pixels.</summary>
-    public const int TileSide = 256;
-
     // What GDAL's COG driver writes between the header and the first directory; each tile then stands between its size and its last four bytes.
     private const string Structure = "GDAL_STRUCTURAL_METADATA_SIZE=000140 bytes\nLAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\n"
         + "BLOCK_LEADER=SIZE_AS_UINT4\nBLOCK_TRAILER=LAST_4_BYTES_REPEATED\nKNOWN_INCOMPATIBLE_EDITION=NO\n ";
 
     private readonly string _path;
+    private readonly int _tileSide;
     private readonly RasterGrid _grid;
     private readonly IReduction<T> _reduction;
     private readonly TileSpool _spool;
     private readonly List<CogLevel<T>> _levels = [];
-    private readonly T[] _tile = new T[TileSide * TileSide];
+    private readonly T[] _tile;
     private readonly MemoryStream _packed = new();
 
-    /// <summary>Begins an image.</summary>
-    public CogWriter(string path, RasterGrid grid, IReduction<T> reduction)
+    /// <summary>Begins an image cut into tiles of <paramref name="tileSide"/> pixels, a multiple of 16.</summary>
+    public CogWriter(string path, RasterGrid grid, IReduction<T> reduction, int tileSide)
     {
-        (_path, _grid, _reduction) = (path, grid, reduction);
+        (_path, _grid, _reduction, _tileSide) = (path, grid, reduction, tileSide);
+        _tile = new T[tileSide * tileSide];
         _spool = new TileSpool(path + ".tiles");
         (int width, int height) = (grid.Width, grid.Height);
-        _levels.Add(new CogLevel<T>(width, height, TileSide));
-        while (width > TileSide || height > TileSide)
+        _levels.Add(new CogLevel<T>(width, height, _tileSide));
+        while (width > _tileSide || height > _tileSide)
         {
             (width, height) = ((width + 1) / 2, (height + 1) / 2);
-            _levels.Add(new CogLevel<T>(width, height, TileSide));
+            _levels.Add(new CogLevel<T>(width, height, _tileSide));
         }
     }
 
@@ -92,7 +91,7 @@ internal sealed class CogWriter<T> : IDisposable
             return;
         }
 
-        for (int x = 0; x < level.Width; x += TileSide)
+        for (int x = 0; x < level.Width; x += _tileSide)
         {
             level.Tiles.Add(_spool.Add(Pack(level, x)));
         }
@@ -110,14 +109,14 @@ internal sealed class CogWriter<T> : IDisposable
     /// <summary>One compressed tile; past the image's edge the last column and row go on, which costs next to nothing.</summary>
     private ReadOnlySpan<byte> Pack(CogLevel<T> level, int left)
     {
-        for (int y = 0; y < TileSide; y++)
+        for (int y = 0; y < _tileSide; y++)
         {
             ReadOnlySpan<T> source = level.Row(Math.Min(y, level.StripRows - 1))[left..];
-            Span<T> row = _tile.AsSpan(y * TileSide, TileSide);
-            int width = Math.Min(TileSide, source.Length);
+            Span<T> row = _tile.AsSpan(y * _tileSide, _tileSide);
+            int width = Math.Min(_tileSide, source.Length);
             source[..width].CopyTo(row);
             row[width..].Fill(source[width - 1]);
-            for (int x = TileSide - 1; x > 0; x--)
+            for (int x = _tileSide - 1; x > 0; x--)
             {
                 row[x] = unchecked(row[x] - row[x - 1]);
             }
@@ -180,8 +179,8 @@ internal sealed class CogWriter<T> : IDisposable
         directory.AddShorts(277, 1); // SamplesPerPixel
         directory.AddShorts(284, 1); // PlanarConfiguration: chunky
         directory.AddShorts(317, 2); // Predictor: horizontal differences
-        directory.AddShorts(322, TileSide);
-        directory.AddShorts(323, TileSide);
+        directory.AddShorts(322, (ushort)_tileSide);
+        directory.AddShorts(323, (ushort)_tileSide);
         directory.AddLongs(324, offsets);
         directory.AddLongs(325, [.. level.Tiles.Select(static t => (uint)t.Length)]);
         directory.AddShorts(339, 1); // SampleFormat: unsigned

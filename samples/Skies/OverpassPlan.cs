@@ -36,7 +36,7 @@ internal static class OverpassPlan
         int day = dates == 1 ? 195 : FirstDay + (index * (LastDay - FirstDay) / (dates - 1)) + jitter;
         DateTimeOffset acquired = new DateTimeOffset(options.FirstYear + year, 1, 1, 17, 24, 31, TimeSpan.Zero)
             .AddDays(day - 1).AddSeconds(Hash.Of(seed, year, 100 + index) % 600);
-        bool trouble = dates >= EnoughForTrouble;
+        bool trouble = dates >= EnoughForTrouble && !options.EveryPassUsable;
         float weather = Hash.Unit(seed, year, 200 + index);
         double clouds = trouble && index == dates / 2 ? 0.93 : weather < 0.3 ? 0 : 0.45 * (weather - 0.3);
         OffsetKind offset = (number % 4, number % 5) switch

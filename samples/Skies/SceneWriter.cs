@@ -8,23 +8,21 @@ internal static class SceneWriter
     /// <summary>File names of the bands, in the order of <see cref="SceneStrip.Bands"/>.</summary>
     public static readonly string[] BandNames = ["B02", "B03", "B04", "B08"];
 
-    private const int StripRows = CogWriter<ushort>.TileSide;
-
     /// <summary>Writes B02.tif, B03.tif, B04.tif, B08.tif and SCL.tif into a folder.</summary>
-    public static ClassCounts Write(string folder, TileGrid tile, SceneRenderer renderer, CancellationToken cancellationToken)
+    public static ClassCounts Write(string folder, TileGrid tile, int tileSide, SceneRenderer renderer, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         AverageReduction average = new();
-        CogWriter<ushort>[] bands = [.. BandNames.Select(name => new CogWriter<ushort>(Path.Combine(folder, name + ".tif"), tile.Grid, average))];
-        using CogWriter<byte> classes = new(Path.Combine(folder, "SCL.tif"), tile.ClassGrid, new ModeReduction());
+        CogWriter<ushort>[] bands = [.. BandNames.Select(name => new CogWriter<ushort>(Path.Combine(folder, name + ".tif"), tile.Grid, average, tileSide))];
+        using CogWriter<byte> classes = new(Path.Combine(folder, "SCL.tif"), tile.ClassGrid, new ModeReduction(), tileSide);
         try
         {
             ClassCounts counts = new();
-            SceneStrip strip = new(tile.Grid.Width, StripRows);
-            for (int row = 0; row < tile.Grid.Height; row += StripRows)
+            SceneStrip strip = new(tile.Grid.Width, tileSide);
+            for (int row = 0; row < tile.Grid.Height; row += tileSide)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                strip.Rows = Math.Min(StripRows, tile.Grid.Height - row);
+                strip.Rows = Math.Min(tileSide, tile.Grid.Height - row);
                 renderer.Render(row, strip);
                 counts.Add(strip.ClassRows);
                 classes.WriteRows(strip.ClassRows);

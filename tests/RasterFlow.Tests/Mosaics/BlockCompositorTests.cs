@@ -50,7 +50,7 @@ public sealed class BlockCompositorTests
     {
         (MosaicPlan plan, MemoryRasters images) = Build(4, seed: 1);
         PlannedScene scene = plan.Steps[0].Scenes[2];
-        images.Broken = scene.Assets["B04"];
+        images.Broken.Add(scene.Assets["B04"]);
 
         SceneReadException error = await Should.ThrowAsync<SceneReadException>(() =>
             new BlockCompositor(plan, images).CompositeAsync(0, plan.Grid.Window, new ushort[plan.Bands.Count * plan.Grid.Window.Area]));

@@ -34,14 +34,14 @@ public sealed class DatasetCatalogTests
         new SeasonalWindow(first, last).Contains(day).ShouldBe(expected);
 
     [Fact]
-    public void Require_KnownButUnavailable_SaysSo() =>
-        Should.Throw<MosaicPlanException>(() => DatasetCatalog.Require("NAIP_30CM")).Message.ShouldContain("not available yet");
-
-    [Fact]
-    public void Require_Unknown_ListsTheAvailable() =>
-        Should.Throw<MosaicPlanException>(() => DatasetCatalog.Require("S3")).Message.ShouldContain("S2_MED_HARVEST");
-
-    [Fact]
-    public void Find_AllBands_HasTheTwelveOfLevel2A() =>
-        DatasetCatalog.Find(DatasetName.S2MedWindowedPixelAllBands)!.Bands.Count.ShouldBe(12);
+    public void All_AreTheSevenOfTheReference() => DatasetCatalog.All.Select(dataset => $"{dataset.Name} {string.Join(' ', dataset.Bands.Select(dataset.LabelOf))}{(dataset.CountsValidPixels ? " +N" : "")}").ShouldBe(
+    [
+        "S2_MED_PLANTING s2med_planting:B02 s2med_planting:B03 s2med_planting:B04 s2med_planting:B08 +N",
+        "S2_MED_HARVEST s2med_harvest:B02 s2med_harvest:B03 s2med_harvest:B04 s2med_harvest:B08 +N",
+        "S2_MED_WINDOWED_PIXEL s2med_windowed_pixel:B02 s2med_windowed_pixel:B03 s2med_windowed_pixel:B04 s2med_windowed_pixel:B08",
+        "S2_MED_WINDOWED_PIXEL_ALL_BANDS " + string.Join(' ', "B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B11 B12".Split(' ').Select(band => $"s2med_windowed_pixel:{band}")),
+        "S2_BEST_SCENE_WINDOWED_PIXEL s2best_scene_windowed_pixel:B02 s2best_scene_windowed_pixel:B03 s2best_scene_windowed_pixel:B04 s2best_scene_windowed_pixel:B08",
+        "NAIP_30CM naip_30cm:r naip_30cm:g naip_30cm:b naip_30cm:ir",
+        "NAIP_60CM naip_60cm:r naip_60cm:g naip_60cm:b naip_60cm:ir",
+    ]);
 }

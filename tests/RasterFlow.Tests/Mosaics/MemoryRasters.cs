@@ -2,7 +2,7 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Tests.Mosaics;
 
-/// <summary>Images in memory on one grid: pixel values by address. Counts what is open and can fail.</summary>
+/// <summary>Images in memory on one grid: pixel values [band, y, x] by address. Counts what is open and can fail.</summary>
 internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
 {
     private int _open;
@@ -10,7 +10,7 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
 
     public Dictionary<Uri, ushort[]> Images { get; } = [];
 
-    public Uri? Broken { get; set; }
+    public HashSet<Uri> Broken { get; } = [];
 
     public int Open => _open;
 
@@ -26,23 +26,23 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
     {
         public RasterGrid Grid => grid;
 
-        public int BandCount => 1;
+        public int BandCount => owner.Images[href].Length / grid.Window.Area;
 
         public async Task ReadAsync(int band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref owner._reads);
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            if (href == owner.Broken)
+            if (owner.Broken.Contains(href))
             {
                 throw new IOException("the disk is full of sand");
             }
 
             target.ShouldBe(grid);
-            ushort[] image = owner.Images[href];
+            ReadOnlyMemory<ushort> image = owner.Images[href].AsMemory(band * grid.Window.Area, grid.Window.Area);
             for (int y = 0; y < window.Height; y++)
             {
-                image.AsSpan(((window.Y + y) * grid.Width) + window.X, window.Width).CopyTo(destination.Span[(y * window.Width)..]);
+                image.Span.Slice(((window.Y + y) * grid.Width) + window.X, window.Width).CopyTo(destination.Span[(y * window.Width)..]);
             }
         }
 

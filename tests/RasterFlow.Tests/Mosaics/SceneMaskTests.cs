@@ -4,34 +4,40 @@ namespace RasterFlow.Tests.Mosaics;
 
 public sealed class SceneMaskTests
 {
+    private static readonly MaskRule Scl = MaskRule.SceneClassification;
+
     [Fact]
     public void Apply_EveryClass_KeepsOnlyTheClearOnes()
     {
-        ushort[] classes = [.. Enumerable.Range(0, 40).Select(value => (ushort)value)];
-        ushort[] seen = new ushort[40];
+        ushort[] classes = [.. Enumerable.Range(0, 41).Select(value => (ushort)value)];
 
-        SceneMask.Apply(classes, seen).ShouldBeTrue();
-
-        Enumerable.Range(0, 40).Where(value => classes[value] == ushort.MaxValue).ShouldBe([2, 4, 5, 6, 11]);
-        classes.ShouldAllBe(mask => mask == 0 || mask == ushort.MaxValue);
+        Bits(Scl, classes, new ushort[3]).ShouldBe([2, 4, 5, 6, 11]);
     }
 
     [Fact]
-    public void Apply_SecondSceneOfAcquisition_FillsOnlyWhereTheFirstHasNoData()
+    public void Apply_DroppedValues_KeepsTheOthersButNoData()
     {
-        ushort[] first = [0, 9, 4, 0];
-        ushort[] second = [4, 4, 4, 0];
-        ushort[] seen = new ushort[4];
+        MaskRule rule = new() { Source = "qa#1", Values = [1, 3], Drops = true, NoData = 7 };
 
-        SceneMask.Apply(first, seen);
-        SceneMask.Apply(second, seen);
+        Bits(rule, [0, 1, 2, 3, 7, 65535], new ushort[1]).ShouldBe([0, 2, 5]);
+    }
 
-        first.ShouldBe(new ushort[] { 0, 0, 0xFFFF, 0 });
-        second.ShouldBe(new ushort[] { 0xFFFF, 0, 0, 0 });
+    [Theory]
+    [InlineData(4)]
+    [InlineData(19)]
+    [InlineData(32)]
+    public void Apply_SecondSceneOfAcquisition_FillsOnlyWhereTheFirstHasNoData(int length)
+    {
+        ushort[] first = Repeat([0, 9, 4, 0], length);
+        ushort[] second = Repeat([4, 4, 4, 0], length);
+        ushort[] seen = new ushort[2];
+
+        Bits(Scl, first, seen).ShouldBe(Enumerable.Range(0, length).Where(i => i % 4 == 2));
+        Bits(Scl, second, seen).ShouldBe(Enumerable.Range(0, length).Where(i => i % 4 == 0));
     }
 
     [Fact]
-    public void Apply_OnlyCloud_SaysThatNothingCounts() => SceneMask.Apply(new ushort[] { 9, 0, 3 }, new ushort[3]).ShouldBeFalse();
+    public void Apply_OnlyCloud_SaysThatNothingCounts() => SceneMask.Apply(Scl, [9, 0, 3], new ushort[1], new ushort[1]).ShouldBeFalse();
 
     [Theory]
     [InlineData(-1000)]
@@ -40,12 +46,30 @@ public sealed class SceneMaskTests
     public void Merge_WithOffset_NeverTurnsDataIntoNoData(int offset)
     {
         ushort[] numbers = [.. Enumerable.Range(0, 41).Select(i => (ushort)Math.Min(65535, i * 1640)), 1, 999, 1000, 1001, 65535];
-        ushort[] mask = [.. numbers.Select((_, i) => i % 3 == 2 ? (ushort)0 : ushort.MaxValue)];
-        ushort[] plane = new ushort[numbers.Length];
+        ushort[] bits = new ushort[3];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            bits[i / 16] |= i % 3 == 2 ? (ushort)0 : (ushort)(1 << (i % 16));
+        }
 
-        LookKernel.Merge(numbers, mask, offset, plane);
+        ushort[] before = [.. numbers.Select((_, i) => i % 7 == 0 ? (ushort)5 : (ushort)0)];
+        ushort[] merged = [.. before];
+        ushort[] inPlace = [.. numbers];
 
-        ushort[] expected = [.. numbers.Select((number, i) => mask[i] == 0 || number == 0 ? (ushort)0 : (ushort)Math.Clamp(number + offset, 1, 65535))];
-        plane.ShouldBe(expected);
+        LookKernel.Merge(numbers, bits, offset, merged);
+        LookKernel.Harmonise(inPlace, bits, offset);
+
+        ushort[] expected = [.. numbers.Select((number, i) => i % 3 == 2 || number == 0 ? (ushort)0 : (ushort)Math.Clamp(number + offset, 1, 65535))];
+        inPlace.ShouldBe(expected);
+        merged.ShouldBe(before.Zip(expected, (old, value) => old != 0 ? old : value));
+    }
+
+    private static ushort[] Repeat(ushort[] values, int length) => [.. Enumerable.Range(0, length).Select(i => values[i % values.Length])];
+
+    private static int[] Bits(MaskRule rule, ushort[] classes, ushort[] seen)
+    {
+        ushort[] bits = new ushort[(classes.Length + 15) / 16];
+        SceneMask.Apply(rule, classes, seen, bits).ShouldBe(bits.Any(word => word != 0));
+        return [.. Enumerable.Range(0, bits.Length * 16).Where(i => (bits[i / 16] >> (i % 16) & 1) != 0)];
     }
 }

@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RasterFlow.GpuContainer;
+using RasterFlow.Imagery;
 using RasterFlow.Inference;
 using RasterFlow.Storage;
 using RasterFlow.Tests.Inference;
@@ -16,14 +18,18 @@ using RasterFlow.Zarr;
 namespace RasterFlow.Tests.Worker;
 
 /// <summary>A worker with a job, stores and queues of its own in the storage emulator.</summary>
-internal sealed class WorkerBench : IAsyncDisposable
+internal sealed class WorkerRig : IAsyncDisposable
 {
     public const string JobKey = "jobs/one.json";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("rasterflow-worker").FullName;
+    private BlobContainerClient? _workersBlobs;
+
+    /// <summary>Where the worker keeps models.</summary>
+    public string ModelFolder { get; } = Directory.CreateTempSubdirectory("rasterflow-worker").FullName;
+    private readonly ArrayMosaic _mosaic;
     private IHost? _host;
 
-    private WorkerBench(StorageClients storage, InferenceJob job) => (Storage, Store, Job) = (storage, new BlobObjectStore(storage.Blobs), job);
+    private WorkerRig(StorageClients storage, InferenceJob job, ArrayMosaic mosaic) => (Storage, Store, Job, _mosaic) = (storage, new BlobObjectStore(storage.Blobs), job, mosaic);
 
     public StorageClients Storage { get; }
 
@@ -36,22 +42,33 @@ internal sealed class WorkerBench : IAsyncDisposable
     public WorkerState State => _host!.Services.GetRequiredService<WorkerState>();
 
     /// <summary>A mosaic of 2 time steps, 2 bands and 300 x 40 pixels, its prediction store (2 blocks), and a model of <paramref name="channels"/> channels.</summary>
-    public static async Task<WorkerBench> CreateAsync(AzuriteFixture azurite, int channels = 4)
+    public static Task<WorkerRig> CreateAsync(AzuriteFixture azurite, int channels = 4) => CreateAsync(azurite, OnnxModels.Conv(channels, 2, 3), Mosaic);
+
+    /// <summary>A job over another mosaic with another model; <paramref name="blobOptions"/> are the worker's own.</summary>
+    public static async Task<WorkerRig> CreateAsync(AzuriteFixture azurite, byte[] model, ArrayMosaic mosaic, BlobClientOptions? blobOptions = null)
     {
         string prefix = $"t{Guid.NewGuid():N}";
         QueueClientOptions options = new() { MessageEncoding = QueueMessageEncoding.None };
-        StorageClients storage = new(await azurite.CreateContainerAsync(), name => new QueueClient(azurite.ConnectionString, $"{prefix[..20]}-{name}", options));
+        BlobContainerClient container = await azurite.CreateContainerAsync();
+        StorageClients storage = new(container, name => new QueueClient(azurite.ConnectionString, $"{prefix[..20]}-{name}", options));
+        WorkerRig rig = await CreateAsync(storage, model, mosaic);
+        rig._workersBlobs = new BlobContainerClient(azurite.ConnectionString, container.Name, blobOptions);
+        return rig;
+    }
+
+    /// <summary>A job in given storage.</summary>
+    public static async Task<WorkerRig> CreateAsync(StorageClients storage, byte[] model, ArrayMosaic mosaic)
+    {
         await storage.CreateQueuesAsync(CancellationToken.None);
-        byte[] model = OnnxModels.Conv(channels, 2, 3);
         InferenceJob job = TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 4) with
         {
             ModelSha256 = Convert.ToHexStringLower(SHA256.HashData(model)),
         };
-        WorkerBench bench = new(storage, job);
-        await bench.Store.WriteAsync(job.ModelKey, model);
-        await InferenceDocuments.WriteJobAsync(bench.Store, JobKey, job);
-        await bench.WriteStoresAsync();
-        return bench;
+        WorkerRig rig = new(storage, job, mosaic);
+        await rig.Store.WriteAsync(job.ModelKey, model);
+        await InferenceDocuments.WriteJobAsync(rig.Store, JobKey, job);
+        await rig.WriteStoresAsync();
+        return rig;
     }
 
     public static ArrayMosaic Mosaic { get; } = new(
@@ -61,9 +78,10 @@ internal sealed class WorkerBench : IAsyncDisposable
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddSingleton((settings ?? Settings) with { ModelCacheFolder = _folder });
+        builder.Services.AddSingleton((settings ?? Settings) with { ModelCacheFolder = ModelFolder });
         builder.Services.AddSingleton(Storage);
         WorkerHost.AddWorker(builder.Services);
+        builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(_workersBlobs ?? Storage.Blobs));
         _host = builder.Build();
         _host.Start();
     }
@@ -76,6 +94,36 @@ internal sealed class WorkerBench : IAsyncDisposable
         MaxPollInterval = TimeSpan.FromMilliseconds(200),
         ShutdownGrace = TimeSpan.FromSeconds(10),
     };
+
+    /// <summary>Writes one block of a mosaic of two bands.</summary>
+    public static async Task WriteMosaicBlockAsync(RasterStoreWriter writer, ArrayMosaic mosaic, int number)
+    {
+        BlockIndex block = mosaic.Layout.BlockAt(number);
+        PixelWindow window = mosaic.Layout.WindowOf(block);
+        ushort[] samples = new ushort[2 * window.Area];
+        await mosaic.ReadAsync(block.Time, 0, window, samples.AsMemory(0, window.Area), CancellationToken.None);
+        await mosaic.ReadAsync(block.Time, 1, window, samples.AsMemory(window.Area), CancellationToken.None);
+        await writer.WriteBlockAsync<ushort>(block, samples);
+    }
+
+    /// <summary>The prediction as it should be, [time, label, y, x].</summary>
+    public async Task<float[]> ExpectedAsync()
+    {
+        byte[] content = (await Store.ReadAsync(Job.ModelKey))!;
+        using OnnxModel model = OnnxModel.Load(new ModelContent(null, content, null), Job.ModelKey, InferenceDevice.Cpu, new DeviceClock());
+        return await TestJobs.PredictAsync(_mosaic, Job, model.RunnerFor(Job), 77);
+    }
+
+    /// <summary>The prediction as it is in the store.</summary>
+    public async Task<float[]> ReadAsync()
+    {
+        RasterStoreReader reader = await RasterStoreReader.OpenAsync(Store, Job.PredictionRoot);
+        PixelWindow whole = reader.Layout.Grid.Window;
+        float[] samples = new float[2 * whole.Area];
+        await reader.ReadAsync(0, 0, whole, samples.AsMemory(0, whole.Area));
+        await reader.ReadAsync(0, 1, whole, samples.AsMemory(whole.Area));
+        return samples;
+    }
 
     public Task StopAsync() => _host!.StopAsync();
 
@@ -117,22 +165,17 @@ internal sealed class WorkerBench : IAsyncDisposable
             _host.Dispose();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(ModelFolder, recursive: true);
     }
 
     private async Task WriteStoresAsync()
     {
-        RasterStoreWriter mosaic = await RasterStoreWriter.CreateAsync(Store, Job.MosaicRoot, Mosaic.Layout);
-        for (int number = 0; number < Mosaic.Layout.BlockCount; number++)
+        RasterStoreWriter mosaic = await RasterStoreWriter.CreateAsync(Store, Job.MosaicRoot, _mosaic.Layout);
+        for (int number = 0; number < _mosaic.Layout.BlockCount; number++)
         {
-            BlockIndex block = Mosaic.Layout.BlockAt(number);
-            int area = Mosaic.Layout.WindowOf(block).Area;
-            ushort[] samples = new ushort[2 * area];
-            await Mosaic.ReadAsync(block.Time, 0, Mosaic.Layout.WindowOf(block), samples.AsMemory(0, area), CancellationToken.None);
-            await Mosaic.ReadAsync(block.Time, 1, Mosaic.Layout.WindowOf(block), samples.AsMemory(area, area), CancellationToken.None);
-            await mosaic.WriteBlockAsync<ushort>(block, samples);
+            await WriteMosaicBlockAsync(mosaic, _mosaic, number);
         }
 
-        Writer = await RasterStoreWriter.CreateAsync(Store, Job.PredictionRoot, PredictionLayout.For(Mosaic.Layout, Job.Actor, Job.Labels, 1));
+        Writer = await RasterStoreWriter.CreateAsync(Store, Job.PredictionRoot, PredictionLayout.For(_mosaic.Layout, Job, 1));
     }
 }

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using RasterFlow.Areas;
+using RasterFlow.Imagery;
+using RasterFlow.Mosaics;
+using RasterFlow.Storage;
+using RasterFlow.Zarr;
+
+namespace RasterFlow.Bench.Mosaic;
+
+/// <summary>Our side of the benchmark, in a process of its own so that its peak memory is its own: from the COG files to a written store.</summary>
+internal static class MosaicRun
+{
+    /// <summary>Runs in this process; prints <c>{"seconds", "peakBytes"}</c>.</summary>
+    public static async Task<int> RunHereAsync(BenchArguments arguments)
+    {
+        MosaicInput input = await MosaicInput.MakeAsync(arguments.Integer("side", 4096), arguments.Integer("scenes", 10), arguments.Integer("seed", 1));
+        int epsg = arguments.Integer("epsg", 0);
+        MosaicPlan plan = await input.PlanAsync(epsg == 0 ? null : Crs.FromEpsg(epsg), double.Parse(arguments.Text("share", "1"), CultureInfo.InvariantCulture));
+        using RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
+        Stopwatch clock = Stopwatch.StartNew();
+        await BuildAsync(plan, new CogRasterOpener(readers), new FileObjectStore(arguments.Text("out", Path.Combine(input.Folder, "out"))));
+        double seconds = clock.Elapsed.TotalSeconds;
+        Console.WriteLine(JsonSerializer.Serialize(new { seconds, peakBytes = PeakBytes() }));
+        return 0;
+    }
+
+    /// <summary>Runs in a new process.</summary>
+    public static async Task<(double Seconds, double PeakBytes)> RunAsync(int side, int scenes, int seed, int epsg, double share, string output)
+    {
+        object[] options = ["--side", side, "--scenes", scenes, "--seed", seed, "--epsg", epsg, "--share", share, "--out", output];
+        JsonElement result = await Peer.RunOwnAsync("mosaic-run", [.. options.Select(option => Convert.ToString(option, CultureInfo.InvariantCulture)!)]);
+        return (result.GetProperty("seconds").GetDouble(), result.GetProperty("peakBytes").GetDouble());
+    }
+
+    private static async Task BuildAsync(MosaicPlan plan, CogRasterOpener opener, FileObjectStore store)
+    {
+        RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan);
+        RasterStoreWriter writer = await RasterStoreWriter.CreateAsync(store, "mosaic.zarr", layout);
+        BlockCompositor compositor = new(plan, opener);
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(Enumerable.Range(0, layout.BlockCount), options, async (number, token) =>
+        {
+            BlockIndex block = layout.BlockAt(BlockOrder.BlockAt(number, layout.BlockRows, layout.BlockColumns));
+            PixelWindow window = layout.WindowOf(block);
+            using System.Buffers.IMemoryOwner<ushort> buffer = System.Buffers.MemoryPool<ushort>.Shared.Rent(window.Area * layout.Bands.Count);
+            Memory<ushort> samples = buffer.Memory[..(window.Area * layout.Bands.Count)];
+            await compositor.CompositeAsync(block.Time, window, samples, token);
+            await writer.WriteBlockAsync<ushort>(block, samples, token);
+        });
+    }
+
+    /// <summary>The kernel's own record of the most memory that the process ever held (VmHWM, proc(5)).</summary>
+    private static long PeakBytes() => long.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) * 1024;
+}

@@ -1,0 +1,162 @@
+namespace RasterFlow.Imagery;
+
+/// <summary>
+/// Decoded tiles that more than one read wants: blocks of a mosaic that share a tile, or bands that lie side by side in it. Each such tile is loaded once,
+/// also when several reads ask at the same time; it goes when all of it has been taken, or when others need the room. Safe for concurrent use.
+/// </summary>
+/// <param name="budgetBytes">Bytes kept at most; tiles in use may exceed it for a moment.</param>
+public sealed class TileCache(long budgetBytes)
+{
+    /// <summary>
+    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of four mosaic blocks takes 170 MB,
+    /// and the columns between the blocks 40 MB.
+    /// </summary>
+    public const long DefaultBytes = 384L << 20;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(CogLevel Level, int Tile), CachedTile> _tiles = [];
+    private readonly LinkedList<CachedTile> _order = [];
+    private long _bytes;
+
+    /// <summary>Tiles that were loaded for several reads so far.</summary>
+    public long Loads { get; private set; }
+
+    /// <summary>Bytes kept now.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>Tiles larger than this are never kept.</summary>
+    internal long LargestTile => budgetBytes / 16;
+
+    /// <summary>Asks for a tile. The caller of a new one must <see cref="Complete"/> or <see cref="Abandon"/> it; whoever holds it must <see cref="Release"/> it.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="tile">Its index there.</param>
+    /// <param name="all">What all reads together will take of it.</param>
+    internal (CachedTile Tile, TileClaim Claim) Claim(CogLevel level, int tile, long all)
+    {
+        lock (_lock)
+        {
+            if (!_tiles.TryGetValue((level, tile), out CachedTile? found))
+            {
+                found = new CachedTile(level, tile, all) { Users = 1 };
+                _tiles.Add((level, tile), found);
+                return (found, TileClaim.Load);
+            }
+
+            if (found.Samples is null)
+            {
+                return (found, TileClaim.Wait);
+            }
+
+            found.Users++;
+            _order.Remove(found.Place!);
+            _order.AddLast(found.Place!);
+            return (found, TileClaim.Ready);
+        }
+    }
+
+    /// <summary>Hands over the samples of a new tile.</summary>
+    internal void Complete(CachedTile tile, RentedBuffer<byte> samples)
+    {
+        lock (_lock)
+        {
+            Loads++;
+            tile.Samples = samples;
+            tile.Place = _order.AddLast(tile);
+            _bytes += samples.Length;
+            while (_bytes > budgetBytes && _order.First is { Value: var oldest } && oldest != tile)
+            {
+                Remove(oldest);
+            }
+        }
+
+        tile.Loaded.TrySetResult();
+    }
+
+    /// <summary>Gives up a new tile that could not be loaded: whoever waits for it will try by itself.</summary>
+    internal void Abandon(CachedTile tile)
+    {
+        lock (_lock)
+        {
+            _tiles.Remove((tile.Level, tile.Tile));
+        }
+
+        tile.Loaded.TrySetResult();
+    }
+
+    /// <summary>Ends a use.</summary>
+    /// <param name="tile">A tile that was held.</param>
+    /// <param name="taken">How much of it the use took.</param>
+    internal void Release(CachedTile tile, long taken)
+    {
+        lock (_lock)
+        {
+            tile.Users--;
+            tile.Left -= taken;
+            if (tile.Left <= 0 && tile.Place is not null)
+            {
+                Remove(tile);
+            }
+            else if (tile is { Place: null, Users: 0 })
+            {
+                tile.Samples?.Dispose();
+            }
+        }
+    }
+
+    private void Remove(CachedTile tile)
+    {
+        _tiles.Remove((tile.Level, tile.Tile));
+        _order.Remove(tile.Place!);
+        tile.Place = null;
+        _bytes -= tile.Samples!.Length;
+        if (tile.Users == 0)
+        {
+            tile.Samples.Dispose();
+        }
+    }
+}
+
+/// <summary>What a caller got that asked for a tile.</summary>
+internal enum TileClaim
+{
+    /// <summary>It holds the tile and must load it.</summary>
+    Load,
+
+    /// <summary>It holds the loaded tile.</summary>
+    Ready,
+
+    /// <summary>It holds nothing: somebody else is loading the tile. Wait for that, and ask again.</summary>
+    Wait,
+}
+
+/// <summary>A decoded tile in the cache, or one that is being loaded. Guarded by the cache's lock, but for <see cref="Samples"/> of a tile that is held.</summary>
+internal sealed class CachedTile(CogLevel level, int tile, long all)
+{
+    public CogLevel Level => level;
+
+    public int Tile => tile;
+
+    /// <summary>What has not been taken yet.</summary>
+    public long Left { get; set; } = all;
+
+    /// <summary>Reads that hold it.</summary>
+    public int Users { get; set; }
+
+    /// <summary>[y, x, sample] as decoded; null while it loads.</summary>
+    public RentedBuffer<byte>? Samples { get; set; }
+
+    /// <summary>Its place among the kept tiles; null when it is not kept.</summary>
+    public LinkedListNode<CachedTile>? Place { get; set; }
+
+    /// <summary>Ends when the tile is loaded or given up.</summary>
+    public TaskCompletionSource Loaded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using NetTopologySuite.Geometries;
+using ParquetSharp;
+using RasterFlow.Areas;
+
+namespace RasterFlow.Mosaics.TileIndexes;
+
+/// <summary>Reads the rows of a tile index that is a GeoParquet file; of its columns those that are asked for.</summary>
+internal static class GeoParquetTileIndex
+{
+    /// <summary>Reads the rows.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="name">Its name for messages.</param>
+    /// <param name="attributes">Columns to read; those that the file lacks stay out of the rows.</param>
+    /// <exception cref="InvalidDataException">It is not valid, or some rows have no geometry.</exception>
+    public static IEnumerable<TileIndexRow> Read(byte[] content, string name, IEnumerable<string> attributes)
+    {
+        IReadOnlyList<Geometry> outlines = GeoParquetAreaReader.Read(content, name);
+        Dictionary<string, object?>[] rows = [.. outlines.Select(_ => new Dictionary<string, object?>(StringComparer.Ordinal))];
+        try
+        {
+            using MemoryStream stream = new(content, writable: false);
+            using ParquetFileReader file = new(stream, leaveOpen: true);
+            if (file.FileMetaData.NumRows != outlines.Count)
+            {
+                throw new InvalidDataException($"{name}: {file.FileMetaData.NumRows - outlines.Count} of {file.FileMetaData.NumRows} rows have no geometry.");
+            }
+
+            foreach (string attribute in attributes)
+            {
+                int column = file.FileMetaData.Schema.ColumnIndex(attribute);
+                if (column >= 0)
+                {
+                    ReadColumn(file, column, attribute, rows, name);
+                }
+            }
+        }
+        catch (ParquetException e)
+        {
+            throw new InvalidDataException($"{name} is not a readable Parquet file: {e.Message}", e);
+        }
+
+        return outlines.Zip(rows, (outline, row) => new TileIndexRow(outline, row));
+    }
+
+    private static void ReadColumn(ParquetFileReader file, int column, string attribute, Dictionary<string, object?>[] rows, string name)
+    {
+        int row = 0;
+        for (int group = 0; group < file.FileMetaData.NumRowGroups; group++)
+        {
+            using RowGroupReader reader = file.RowGroup(group);
+            using ColumnReader values = reader.Column(column);
+            ColumnDescriptor type = file.FileMetaData.Schema.Column(column);
+            row = values switch
+            {
+                ColumnReader<bool> booleans => Read(booleans, static value => value, type, attribute, rows, row),
+                ColumnReader<int> integers => Read(integers, value => type.LogicalType is DateLogicalType ? DateTimeOffset.UnixEpoch.AddDays(value) : (double)value, type, attribute, rows, row),
+                ColumnReader<long> longs => Read(longs, value => type.LogicalType is TimestampLogicalType stamp ? MomentOf(value, stamp.TimeUnit) : (double)value, type, attribute, rows, row),
+                ColumnReader<float> floats => Read(floats, static value => (double)value, type, attribute, rows, row),
+                ColumnReader<double> doubles => Read(doubles, static value => value, type, attribute, rows, row),
+                ColumnReader<ByteArray> texts => Read(texts, TextOf, type, attribute, rows, row),
+                _ => throw new InvalidDataException($"{name}: the column '{attribute}' is of a type that is not read ({type.PhysicalType}). Use text, numbers, booleans, dates or times."),
+            };
+        }
+    }
+
+    private static int Read<T>(ColumnReader<T> column, Func<T, object?> convert, ColumnDescriptor type, string attribute, Dictionary<string, object?>[] rows, int row)
+        where T : unmanaged
+    {
+        const int batch = 1024;
+        short[] definitions = new short[batch];
+        short[] repetitions = new short[batch];
+        T[] values = new T[batch];
+        while (column.HasNext)
+        {
+            long levels = column.ReadBatch(batch, definitions, repetitions, values, out _);
+            int value = 0;
+            for (int i = 0; i < levels; i++)
+            {
+                bool present = type.MaxDefinitionLevel == 0 || definitions[i] == type.MaxDefinitionLevel;
+                rows[row++][attribute] = present ? convert(values[value++]) : null;
+            }
+        }
+
+        return row;
+    }
+
+    private static object? TextOf(ByteArray bytes)
+    {
+        byte[] copy = new byte[bytes.Length];
+        if (copy.Length > 0)
+        {
+            Marshal.Copy(bytes.Pointer, copy, 0, copy.Length);
+        }
+
+        return Encoding.UTF8.GetString(copy);
+    }
+
+    private static object MomentOf(long value, TimeUnit unit) => unit switch
+    {
+        TimeUnit.Millis => DateTimeOffset.UnixEpoch.AddMilliseconds(value),
+        TimeUnit.Micros => DateTimeOffset.UnixEpoch.AddMicroseconds(value),
+        _ => DateTimeOffset.UnixEpoch.AddTicks(value / 100),
+    };
+}
