@@ -25,7 +25,7 @@ public sealed class OwnDatasetTests
         (dataset.LabelPrefix, dataset.Method, dataset.Scale, dataset.Offset, dataset.NoData, dataset.Resampling, dataset.CountsValidPixels)
             .ShouldBe(("l8", CompositeMethod.Best, 0.275, -2000, (ushort?)65535, Resampling.Cubic, true));
         dataset.Mask!.Values.ShouldBe([1, 22]);
-        (dataset.Mask.Source, dataset.Mask.Drops, dataset.Mask.NoData).ShouldBe(("qa#1", true, 1));
+        (dataset.Mask.Source, dataset.Mask.Drops, dataset.Mask.NoData).ShouldBe(("qa#1", true, (ushort)1));
         dataset.Season!.WindowAt(-70).ShouldBe(new SeasonalWindow(300, 60));
         dataset.Collections.ShouldBe(["landsat-c2-l2"]);
     }
