@@ -1,18 +1,22 @@
 using RasterFlow.Bench;
 using RasterFlow.Bench.Cog;
+using RasterFlow.Bench.Inference;
 using RasterFlow.Bench.Median;
 using RasterFlow.Bench.Mosaic;
 using RasterFlow.Bench.Tiles;
+using RasterFlow.Bench.Vectorize;
 using RasterFlow.Bench.Warp;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["cog"] = CogBenchmark.RunAsync,
+    ["inference"] = InferenceBenchmark.RunAsync,
     ["median"] = MedianBenchmark.RunAsync,
     ["mosaic"] = MosaicBenchmark.RunAsync,
     ["mosaic-run"] = MosaicRun.RunHereAsync,
     ["tiles"] = TilesBenchmark.RunAsync,
+    ["vectorize"] = VectorizeBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
 };
 

@@ -3,48 +3,56 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace RasterFlow.GpuContainer;
 
-/// <summary>Where models run.</summary>
+/// <summary>Where models run: what this machine has, and what a job gets of it.</summary>
 internal sealed class InferenceDevice
 {
-    /// <summary>Name of the GPU in settings and results.</summary>
+    /// <summary>Name of the GPU by TensorRT in settings, jobs and results.</summary>
+    public const string TensorRt = "tensorrt";
+
+    /// <summary>Name of the GPU by CUDA in settings, jobs and results.</summary>
     public const string Cuda = "cuda";
 
-    /// <summary>Name of the processor in settings and results.</summary>
+    /// <summary>Name of the processor in settings, jobs and results.</summary>
     public const string Cpu = "cpu";
 
     private const string CudaProvider = "CUDAExecutionProvider";
+    private const string TensorRtProvider = "TensorrtExecutionProvider";
 
     // y = Identity(x), one float32: the smallest model there is, to learn whether a GPU really answers.
     internal const string ProbeModel = "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN";
 
-    private InferenceDevice(string name) => Name = name;
+    private readonly bool _hasCuda;
+    private readonly Lazy<bool> _hasTensorRt;
 
-    /// <summary><see cref="Cuda"/> or <see cref="Cpu"/>.</summary>
+    private InferenceDevice(string name, bool hasCuda, Lazy<bool> hasTensorRt) => (Name, _hasCuda, _hasTensorRt) = (name, hasCuda, hasTensorRt);
+
+    /// <summary>What a job gets that leaves the choice to the worker.</summary>
     public string Name { get; }
 
-    /// <summary>Finds the device: a GPU that answers, unless <paramref name="requested"/> is <see cref="Cpu"/>; else the processor. Says so once in the log.</summary>
+    /// <summary>Finds what there is: a GPU that answers, unless <paramref name="requested"/> is <see cref="Cpu"/>; else the processor. Says so once in the log.</summary>
     public static InferenceDevice Detect(string? requested, ILogger log)
     {
-        if (requested != Cpu && HasGpu(log))
+        bool hasCuda = requested != Cpu && Answers(CudaProvider, Cuda, log);
+
+        // Loading TensorRT takes seconds and memory, so only who asks for it pays.
+        Lazy<bool> hasTensorRt = new(() => hasCuda && Answers(TensorRtProvider, TensorRt, log));
+        string name = Of(requested, hasCuda, hasTensorRt);
+        if (requested is not null && requested != name)
         {
-            log.LogInformation("Inference on CUDA device 0");
-            return new InferenceDevice(Cuda);
+            log.LogWarning("The device {Requested} was asked for, but there is none: models run on {Device}.", requested, name);
         }
 
-        if (requested == Cuda)
-        {
-            log.LogWarning("The device cuda was asked for, but there is none.");
-        }
-
-        log.LogInformation("Inference on cpu: {Threads} threads", Environment.ProcessorCount);
-        return new InferenceDevice(Cpu);
+        log.LogInformation("Inference on {Device}; the processor has {Threads} threads", name, Environment.ProcessorCount);
+        return new InferenceDevice(name, hasCuda, hasTensorRt);
     }
 
-    /// <summary>The device a job runs on here: the GPU only if it is there and the job does not ask for the processor.</summary>
-    public string For(string? requestedByJob) => requestedByJob == Cpu ? Cpu : Name;
+    /// <summary>The device that a job runs on here: what it asks for, or the next best of TensorRT, CUDA and the processor that is there.</summary>
+    public string For(string? requestedByJob) => requestedByJob is null ? Name : Of(requestedByJob, _hasCuda, _hasTensorRt);
 
     /// <summary>Options for a session on a device.</summary>
-    public static SessionOptions SessionOptionsFor(string device)
+    /// <param name="device">What <see cref="For"/> gave.</param>
+    /// <param name="cacheFolder">Where TensorRT keeps the engines it has built; null keeps none.</param>
+    public static SessionOptions SessionOptionsFor(string device, string? cacheFolder = null)
     {
         SessionOptions options = new()
         {
@@ -54,9 +62,16 @@ internal sealed class InferenceDevice
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (device == Cuda)
+        if (device == TensorRt)
         {
+            AppendTensorRt(options, cacheFolder);
+        }
+
+        if (device != Cpu)
+        {
+            // Under TensorRT too, for the operators that it does not take.
             using OrtCUDAProviderOptions cuda = new();
+
             // The default, EXHAUSTIVE, times the kernels and may choose another one in each process: other bits for the same patch.
             cuda.UpdateOptions(new Dictionary<string, string> { ["device_id"] = "0", ["cudnn_conv_algo_search"] = "HEURISTIC" });
             options.AppendExecutionProvider_CUDA(cuda);
@@ -65,22 +80,46 @@ internal sealed class InferenceDevice
         return options;
     }
 
-    private static bool HasGpu(ILogger log)
+    private static void AppendTensorRt(SessionOptions options, string? cacheFolder)
     {
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        using OrtTensorRTProviderOptions tensorRt = new();
+        Dictionary<string, string> settings = new() { ["device_id"] = "0" };
+        if (cacheFolder is not null)
+        {
+            Directory.CreateDirectory(cacheFolder);
+            settings["trt_engine_cache_enable"] = "1";
+            settings["trt_engine_cache_path"] = cacheFolder;
+            settings["trt_timing_cache_enable"] = "1";
+            settings["trt_timing_cache_path"] = cacheFolder;
+        }
+
+        tensorRt.UpdateOptions(settings);
+        options.AppendExecutionProvider_Tensorrt(tensorRt);
+    }
+
+    private static string Of(string? requested, bool hasCuda, Lazy<bool> hasTensorRt) => requested switch
+    {
+        TensorRt when hasTensorRt.Value => TensorRt,
+        not Cpu when hasCuda => Cuda,
+        _ => Cpu,
+    };
+
+    private static bool Answers(string provider, string device, ILogger log)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(provider))
         {
             return false;
         }
 
         try
         {
-            using SessionOptions options = SessionOptionsFor(Cuda);
+            using SessionOptions options = SessionOptionsFor(device);
             using InferenceSession session = new(Convert.FromBase64String(ProbeModel), options);
             return true;
         }
         catch (OnnxRuntimeException e)
         {
-            log.LogInformation("No usable CUDA device: {Reason}", e.Message);
+            log.LogInformation("No usable device {Device}: {Reason}", device, e.Message);
             return false;
         }
     }

@@ -1,16 +1,23 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RasterFlow.Inference;
 
 namespace RasterFlow.GpuContainer;
 
 /// <summary>
-/// The loop: while a block is computed, the next one's message is taken and its input read. No single message, and no hiccup of the storage, ends it.
+/// The loop that feeds the device: while it computes, the next blocks are read and the last ones written. A batch that other blocks could fill waits
+/// for them only while there are any: the device is never idle for the sake of a fuller batch.
 /// </summary>
 internal sealed class InferenceWorker(
-    StorageClients storage, BlockQueue queue, BlockRunner runner, InferenceDevice device, WorkerSettings settings, WorkerState state, ILogger<InferenceWorker> log)
+    StorageClients storage, BlockReader reader, BlockComputer computer, BlockFinisher finisher, InferenceDevice device,
+    WorkerSettings settings, WorkerState state, ILogger<InferenceWorker> log)
     : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    // Blocks that are computed or written: bounds memory, and is enough for small blocks to fill a GPU's batch.
+    private const int BlocksUnderWay = 3;
+
+    private readonly SemaphoreSlim _underWay = new(BlocksUnderWay);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,97 +27,102 @@ internal sealed class InferenceWorker(
         using CancellationTokenSource abandon = new();
         await using CancellationTokenRegistration grace = stoppingToken.Register(() => abandon.CancelAfter(settings.ShutdownGrace));
         await CreateQueuesAsync(stoppingToken);
-        if (!stoppingToken.IsCancellationRequested)
+        if (stoppingToken.IsCancellationRequested)
         {
-            log.LogInformation("Inference worker ready on {Device}", device.Name);
+            return;
         }
 
-        Task<PreparedBlock?> next = NextAsync(stoppingToken);
-        while (await next is { } block)
+        ChannelReader<PreparedBlock> ready = reader.Start(stoppingToken);
+        log.LogInformation("Inference worker ready on {Device}", device.Name);
+        while (await NextAsync(ready) is { } block)
         {
-            next = NextAsync(stoppingToken);
-            await FinishAsync(block, abandon.Token);
+            if (stoppingToken.IsCancellationRequested)
+            {
+                await finisher.GiveBackAsync(block);
+                continue;
+            }
+
+            await BeginAsync(block, abandon.Token);
         }
 
+        await computer.DisposeAsync();
+        await WaitForAllAsync();
         log.LogInformation("Inference worker stopped after {Blocks} blocks", state.BlocksDone);
     }
 
-    // The next block, its input read; null when the worker stops. A block taken just before that is given back at once.
-    private async Task<PreparedBlock?> NextAsync(CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        TimeSpan pause = FirstPause;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            PreparedBlock? block = await TryReceiveAsync(stoppingToken);
-            if (block is not null)
-            {
-                await runner.PrepareAsync(block, stoppingToken);
-                if (!stoppingToken.IsCancellationRequested)
-                {
-                    return block;
-                }
-
-                await GiveBackAsync(block);
-                return null;
-            }
-
-            await PauseAsync(pause, stoppingToken);
-            pause = pause * 2 < settings.MaxPollInterval ? pause * 2 : settings.MaxPollInterval;
-        }
-
-        return null;
+        _underWay.Dispose();
+        base.Dispose();
     }
 
-    private async Task<PreparedBlock?> TryReceiveAsync(CancellationToken stoppingToken)
+    // The next block; null when the worker stops.
+    private async Task<PreparedBlock?> NextAsync(ChannelReader<PreparedBlock> ready)
     {
+        if (ready.TryRead(out PreparedBlock? block))
+        {
+            return block;
+        }
+
+        await FlushAsync();
+        return await ready.WaitToReadAsync() ? await ready.ReadAsync() : null;
+    }
+
+    private Task FlushAsync() => computer.HasWaitingPatches ? computer.FlushAsync() : Task.CompletedTask;
+
+    private async Task BeginAsync(PreparedBlock block, CancellationToken abandon)
+    {
+        if (!await _underWay.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            // Those under way may be waiting for this one to fill their batch.
+            await FlushAsync();
+            await _underWay.WaitAsync(CancellationToken.None);
+        }
+
+        state.Begin(block.Message);
         try
         {
-            return await queue.ReceiveAsync(stoppingToken);
+            block.Failure?.Throw();
+            if (block.Job is { } job && block.Input is { } input)
+            {
+                PendingBlock pending = await computer.BeginAsync(job, input, abandon);
+                _ = EndLaterAsync(block, finisher.FinishAsync(block, computer.Device, pending.Completion, abandon));
+            }
+            else
+            {
+                log.LogInformation("Block {Block} of {Job} is there already.", block.Message.Block, block.Message.JobKey);
+                _ = EndLaterAsync(block, finisher.FinishAsync(block, null, null, abandon));
+            }
         }
         catch (Exception e)
         {
-            if (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("The queue {Queue} could not be read: {Reason}", storage.Blocks.Name, Failures.Describe(e));
-            }
-
-            return null;
+            _ = EndLaterAsync(block, finisher.EndAsync(block, e, abandon));
         }
     }
 
-    private async Task FinishAsync(PreparedBlock block, CancellationToken abandon)
+    private async Task EndLaterAsync(PreparedBlock block, Task finishing)
     {
-        await using (block)
+        try
         {
-            state.Running = $"{block.Message.JobKey} block {block.Message.Block}";
-            try
-            {
-                await runner.FinishAsync(block, abandon);
-            }
-            catch (Exception e)
-            {
-                // Its message becomes visible when the lease ends.
-                log.LogError("The outcome of block {Block} of {Job} could not be told: {Reason}", block.Message.Block, block.Message.JobKey, Failures.Describe(e));
-            }
-            finally
-            {
-                state.Running = null;
-            }
+            await finishing;
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "Block {Block} of {Job} could not be ended.", block.Message.Block, block.Message.JobKey);
+        }
+        finally
+        {
+            state.End(block.Message);
+            _underWay.Release();
         }
     }
 
-    private async Task GiveBackAsync(PreparedBlock block)
+    private async Task WaitForAllAsync()
     {
-        await using (block)
+        for (int i = 0; i < BlocksUnderWay; i++)
         {
-            try
-            {
-                await block.Lease.ReleaseAsync(TimeSpan.Zero, CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                log.LogWarning("A message could not be given back; it is visible again when its lease ends: {Reason}", Failures.Describe(e));
-            }
+            await _underWay.WaitAsync(CancellationToken.None);
         }
     }
 
@@ -123,26 +135,15 @@ internal sealed class InferenceWorker(
                 await storage.CreateQueuesAsync(stoppingToken);
                 return;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("The storage account does not answer yet: {Reason}", Failures.Describe(e));
-                await PauseAsync(settings.MaxPollInterval, stoppingToken);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
-        }
-    }
-
-    private static async Task PauseAsync(TimeSpan pause, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.Delay(pause, stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
+            catch (Exception e)
+            {
+                log.LogWarning("The storage account does not answer yet: {Reason}", Failures.Describe(e));
+                await Task.Delay(settings.MaxPollInterval, stoppingToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
         }
     }
 }

@@ -4,16 +4,33 @@ using RasterFlow.Zarr;
 
 namespace RasterFlow.GpuContainer;
 
-/// <summary>The few jobs that messages refer to, read once. Job documents do not change once their first message is sent.</summary>
-internal sealed class JobCache(IObjectStore store)
+/// <summary>The few jobs that messages refer to, read once. Job documents do not change once their first message is sent. Safe for concurrent use.</summary>
+internal sealed class JobCache(IObjectStore store) : IDisposable
 {
     private const int Capacity = 8;
 
     // Most recently used last.
     private readonly List<(string Key, OpenJob Job)> _jobs = [];
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Opens a job.</summary>
     public async Task<OpenJob> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await FindOrOpenAsync(key, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<OpenJob> FindOrOpenAsync(string key, CancellationToken cancellationToken)
     {
         int at = _jobs.FindIndex(entry => entry.Key == key);
         OpenJob job = at >= 0 ? _jobs[at].Job : await OpenAsync(key, cancellationToken);

@@ -4,15 +4,33 @@ using RasterFlow.Inference;
 
 namespace RasterFlow.GpuContainer;
 
-/// <summary>What a model takes and gives, checked against a job: one float32 input [n, channel, y, x], one float32 output [n, class, y, x].</summary>
+/// <summary>
+/// What a model takes and gives, checked against a job: one input [n, channel, y, x] and a first output [n, class, y, x], each float32 or float16.
+/// </summary>
 /// <param name="Input">The input's name.</param>
 /// <param name="Output">The output's name; a model with several gives its first.</param>
-/// <param name="InputChannels">Channels taken; -1 when the model leaves it open.</param>
-/// <param name="OutputChannels">Classes given; -1 when the model leaves it open.</param>
-/// <param name="FixedBatch">The model's own batch size; null when it takes any.</param>
-/// <param name="FixedPatch">The model's own patch size; null when it takes any.</param>
-internal sealed record ModelSignature(string Input, string Output, int InputChannels, int OutputChannels, int? FixedBatch, int? FixedPatch)
+internal sealed record ModelSignature(string Input, string Output)
 {
+    private const int Rank = 4;
+
+    /// <summary>Channels taken; null when the model leaves them open.</summary>
+    public int? InputChannels { get; init; }
+
+    /// <summary>Classes given; null when the model leaves them open.</summary>
+    public int? OutputChannels { get; init; }
+
+    /// <summary>The model's own batch size; null when it takes any.</summary>
+    public int? FixedBatch { get; init; }
+
+    /// <summary>The model's own patch size; null when it takes any.</summary>
+    public int? FixedPatch { get; init; }
+
+    /// <summary>Element type of the input: <see cref="TensorElementType.Float"/> or <see cref="TensorElementType.Float16"/>.</summary>
+    public TensorElementType InputType { get; init; } = TensorElementType.Float;
+
+    /// <summary>Element type of the output, likewise.</summary>
+    public TensorElementType OutputType { get; init; } = TensorElementType.Float;
+
     /// <summary>Reads a session's signature.</summary>
     /// <exception cref="ModelMismatchException">It is not a model of patches.</exception>
     public static ModelSignature Of(InferenceSession session, string name)
@@ -20,19 +38,28 @@ internal sealed record ModelSignature(string Input, string Output, int InputChan
         if (session.InputMetadata.Count != 1)
         {
             throw new ModelMismatchException(
-                $"The model {name} has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputNames)}); expected one, float32 [n, channel, y, x].");
+                $"The model {name} has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputNames)}); expected one, float32 or float16 [n, channel, y, x].");
         }
 
-        string input = session.InputNames[0];
-        string output = session.OutputNames[0];
-        int[] taken = DimensionsOf(session.InputMetadata[input], name, "input", input);
-        int[] given = DimensionsOf(session.OutputMetadata[output], name, "output", output);
+        ModelSignature signature = new(session.InputNames[0], session.OutputNames[0]);
+        NodeMetadata input = session.InputMetadata[signature.Input];
+        NodeMetadata output = session.OutputMetadata[signature.Output];
+        int[] taken = DimensionsOf(input, name, "input", signature.Input);
+        int[] given = DimensionsOf(output, name, "output", signature.Output);
         if (taken[2] > 0 && taken[3] > 0 && taken[2] != taken[3])
         {
             throw new ModelMismatchException($"The model {name} takes patches of {taken[3]} x {taken[2]} pixels; expected squares.");
         }
 
-        return new ModelSignature(input, output, taken[1], given[1], Fixed(taken[0]), Fixed(Math.Max(taken[2], taken[3])));
+        return signature with
+        {
+            InputChannels = Fixed(taken[1]),
+            OutputChannels = Fixed(given[1]),
+            FixedBatch = Fixed(taken[0]),
+            FixedPatch = Fixed(Math.Max(taken[2], taken[3])),
+            InputType = input.ElementDataType,
+            OutputType = output.ElementDataType,
+        };
     }
 
     /// <summary>Checks that a job fits.</summary>
@@ -54,10 +81,10 @@ internal sealed record ModelSignature(string Input, string Output, int InputChan
 
     private static int[] DimensionsOf(NodeMetadata node, string model, string side, string name)
     {
-        if (!node.IsTensor || node.ElementDataType != TensorElementType.Float || node.Dimensions.Length != 4)
+        if (!node.IsTensor || node.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16) || node.Dimensions.Length != Rank)
         {
             string found = node.IsTensor ? $"{node.ElementDataType} of {node.Dimensions.Length} dimensions" : "no tensor";
-            throw new ModelMismatchException($"The model {model} has an {side} '{name}' that is {found}; expected float32 [n, channel, y, x].");
+            throw new ModelMismatchException($"The model {model} has an {side} '{name}' that is {found}; expected float32 or float16 [n, channel, y, x].");
         }
 
         return node.Dimensions;

@@ -6,6 +6,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using RasterFlow.Storage;
 
 namespace RasterFlow.GpuContainer;
@@ -13,6 +16,10 @@ namespace RasterFlow.GpuContainer;
 /// <summary>Puts the worker together.</summary>
 internal static class WorkerHost
 {
+    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string OtlpMetricsEndpoint = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+    private const string ServiceName = "rasterflow-inference";
+
     // Time for the message to be released after the grace is over, before the host gives up waiting.
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(5);
 
@@ -24,20 +31,21 @@ internal static class WorkerHost
         if (settings.Port == 0)
         {
             HostApplicationBuilder plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-            Configure(plain, settings, storage);
+            Configure(plain, configuration, settings, storage);
             return plain.Build();
         }
 
         WebApplicationBuilder web = WebApplication.CreateSlimBuilder();
         web.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
-        Configure(web, settings, storage);
+        Configure(web, configuration, settings, storage);
         WebApplication application = web.Build();
         application.MapGet("/health", Health);
         return application;
     }
 
-    private static void Configure(IHostApplicationBuilder builder, WorkerSettings settings, StorageClients storage)
+    private static void Configure(IHostApplicationBuilder builder, IConfiguration configuration, WorkerSettings settings, StorageClients storage)
     {
+        builder.Configuration.AddConfiguration(configuration);
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
@@ -45,6 +53,18 @@ internal static class WorkerHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(storage);
         AddWorker(builder.Services);
+        AddTelemetry(builder.Services, configuration);
+    }
+
+    // The exporter reads the standard settings (OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL, _HEADERS, OTEL_METRIC_EXPORT_INTERVAL) itself.
+    private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[OtlpEndpoint] is { Length: > 0 } || configuration[OtlpMetricsEndpoint] is { Length: > 0 })
+        {
+            services.AddOpenTelemetry()
+                .ConfigureResource(static resource => resource.AddService(ServiceName))
+                .WithMetrics(static metrics => metrics.AddMeter(WorkerMetrics.MeterName).AddOtlpExporter());
+        }
     }
 
     /// <summary>The worker's own services; settings and storage are the caller's.</summary>
@@ -54,23 +74,28 @@ internal static class WorkerHost
         services.AddSingleton<IObjectStore>(provider => new BlobObjectStore(provider.GetRequiredService<StorageClients>().Blobs));
         services.AddSingleton(provider => InferenceDevice.Detect(
             provider.GetRequiredService<WorkerSettings>().Device, provider.GetRequiredService<ILogger<InferenceDevice>>()));
-        services.AddSingleton(provider =>
-        {
-            WorkerSettings settings = provider.GetRequiredService<WorkerSettings>();
-            return new ModelCache(
-                provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<InferenceDevice>(), settings.ModelCacheFolder, settings.ModelSessions);
-        });
+        services.AddSingleton<DeviceClock>(static _ => new DeviceClock());
+        services.AddSingleton<WorkerMetrics>();
+        services.AddSingleton<Outage>();
+        services.AddSingleton<ModelFiles>();
+        services.AddSingleton<ModelCache>();
+        services.AddSingleton<JobCache>();
         services.AddSingleton<BlockQueue>();
-        services.AddSingleton<BlockRunner>();
+        services.AddSingleton<BlockReader>();
+        services.AddSingleton<BlockComputer>();
+        services.AddSingleton<BlockFinisher>();
         services.AddHostedService<InferenceWorker>();
         services.AddOptions<HostOptions>().Configure<WorkerSettings>((host, settings) => host.ShutdownTimeout = settings.ShutdownGrace + ReleaseTime);
     }
 
-    private static IResult Health(WorkerState state) => Results.Json(new
+    private static IResult Health(WorkerState state, DeviceClock clock) => Results.Json(new
     {
         device = state.Device,
         blocksDone = state.BlocksDone,
         blocksFailed = state.BlocksFailed,
+        pixels = state.Pixels,
+        deviceSeconds = Math.Round(clock.TotalSeconds, 3),
+        deviceBusy = Math.Round(clock.BusyShare, 3),
         running = state.Running,
     });
 }

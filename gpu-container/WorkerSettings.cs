@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using RasterFlow.Inference;
 
 namespace RasterFlow.GpuContainer;
 
@@ -8,7 +9,7 @@ internal sealed record WorkerSettings
     /// <summary>RASTERFLOW_CONTAINER: the outputs container.</summary>
     public string Container { get; init; } = "rasterflow";
 
-    /// <summary>RASTERFLOW_DEVICE: <c>cuda</c>, <c>cpu</c>, or null for the best there is.</summary>
+    /// <summary>RASTERFLOW_DEVICE: <c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>, or null for CUDA where a GPU answers and the processor elsewhere.</summary>
     public string? Device { get; init; }
 
     /// <summary>RASTERFLOW_LEASE_SECONDS: how long a message stays invisible without a renewal; renewed at a third of it.</summary>
@@ -29,6 +30,15 @@ internal sealed record WorkerSettings
     /// <summary>RASTERFLOW_MODEL_CACHE: the folder for downloaded models.</summary>
     public string ModelCacheFolder { get; init; } = Path.Combine(Path.GetTempPath(), "rasterflow-models");
 
+    /// <summary>RASTERFLOW_MODEL_CACHE_MB: downloaded models kept, in all.</summary>
+    public long ModelCacheBytes { get; init; } = 4096L << 20;
+
+    /// <summary>RASTERFLOW_READERS: blocks read at a time, ahead of the device.</summary>
+    public int Readers { get; init; } = 1;
+
+    /// <summary>RASTERFLOW_OUTAGE_SECONDS: how long the worker waits for a storage that does not answer before an attempt has failed.</summary>
+    public TimeSpan OutagePatience { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>RASTERFLOW_MODEL_SESSIONS: loaded models kept at a time.</summary>
     public int ModelSessions { get; init; } = 2;
 
@@ -41,9 +51,9 @@ internal sealed record WorkerSettings
     {
         WorkerSettings defaults = new();
         string? device = Text(configuration, "RASTERFLOW_DEVICE")?.ToLowerInvariant();
-        if (device is not (null or "cuda" or "cpu"))
+        if (device is not null && !InferenceJob.Devices.Contains(device, StringComparer.Ordinal))
         {
-            throw new ArgumentException($"RASTERFLOW_DEVICE must be cuda or cpu, is '{device}'.");
+            throw new ArgumentException($"RASTERFLOW_DEVICE must be one of {string.Join(", ", InferenceJob.Devices)}, is '{device}'.");
         }
 
         return new WorkerSettings
@@ -56,6 +66,9 @@ internal sealed record WorkerSettings
             MaxPollInterval = Seconds(configuration, "RASTERFLOW_MAX_POLL_SECONDS", defaults.MaxPollInterval, 1),
             ShutdownGrace = Seconds(configuration, "RASTERFLOW_SHUTDOWN_SECONDS", defaults.ShutdownGrace, 0),
             ModelCacheFolder = Text(configuration, "RASTERFLOW_MODEL_CACHE") ?? defaults.ModelCacheFolder,
+            ModelCacheBytes = (long)Number(configuration, "RASTERFLOW_MODEL_CACHE_MB", (int)(defaults.ModelCacheBytes >> 20), 1) << 20,
+            Readers = Number(configuration, "RASTERFLOW_READERS", defaults.Readers, 1),
+            OutagePatience = Seconds(configuration, "RASTERFLOW_OUTAGE_SECONDS", defaults.OutagePatience, 0),
             ModelSessions = Number(configuration, "RASTERFLOW_MODEL_SESSIONS", defaults.ModelSessions, 1),
             Port = Number(configuration, "RASTERFLOW_WORKER_PORT", defaults.Port, 0),
         };

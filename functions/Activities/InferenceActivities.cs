@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Functions.Hosting;
 using RasterFlow.Inference;
 using RasterFlow.Jobs;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Functions.Activities;
 
@@ -19,8 +20,13 @@ public sealed record DispatchInput(string PlanKey, int[] Blocks, int Attempt, st
 /// <param name="SilenceSeconds">Blocks are dispatched again after this silence.</param>
 public sealed record InferenceSetup(string JobKey, int SilenceSeconds);
 
+/// <summary>What computed a prediction.</summary>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Devices">Blocks by device.</param>
+public sealed record DevicesInput(string PlanKey, Dictionary<string, int> Devices);
+
 /// <summary>The functions app's side of the queue to the inference worker.</summary>
-public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings)
+public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings, IObjectStore store)
 {
     private const int ConcurrentSends = 16;
 
@@ -44,4 +50,13 @@ public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queu
     [Function(nameof(GetInferenceSetup))]
     public async Task<InferenceSetup> GetInferenceSetup([ActivityTrigger] string planKey, CancellationToken cancellationToken) =>
         new((await plans.GetAsync(planKey, cancellationToken)).InferenceKey!, settings.InferenceSilenceSeconds);
+
+    /// <summary>Keeps beside the prediction what computed it, for the job's result.</summary>
+    [Function(nameof(RecordDevices))]
+    public async Task RecordDevices([ActivityTrigger] DevicesInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        JobPlan plan = await plans.GetAsync(input.PlanKey, cancellationToken);
+        await store.WriteAsync(JobPlan.DevicesKeyOf(plan.InferenceKey!), JsonSerializer.SerializeToUtf8Bytes(input.Devices), cancellationToken);
+    }
 }

@@ -9,7 +9,7 @@ internal static class JobStores
 {
     /// <summary>The shape of the plan's prediction store.</summary>
     public static RasterStoreLayout PredictionLayout(JobPlan plan) =>
-        Inference.PredictionLayout.For(RasterStoreLayouts.ForMosaic(plan.Mosaic), plan.Inference!.Actor, plan.Inference.Labels, plan.XyBlockMultiplier);
+        Inference.PredictionLayout.For(RasterStoreLayouts.ForMosaic(plan.Mosaic), plan.Inference!, plan.XyBlockMultiplier);
 
     /// <summary>The overview levels of the plan's mosaic.</summary>
     public static MultiscaleBuilder MosaicLevels(JobPlan plan, IObjectStore store) => new(store, plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
 using RasterFlow.Vectors;
@@ -13,7 +14,8 @@ internal sealed class OutputList(JobPlan plan, IObjectStore store)
         List<JobOutput> outputs = [Raster("mosaic.zarr", "mosaic", plan.MosaicRoot, RasterStoreLayouts.ForMosaic(plan.Mosaic))];
         if (plan.Inference is not null)
         {
-            outputs.Add(Raster("prediction.zarr", "prediction", plan.Inference.PredictionRoot, JobStores.PredictionLayout(plan)));
+            Dictionary<string, long> devices = await ReadDevicesAsync(cancellationToken);
+            outputs.Add(Raster("prediction.zarr", "prediction", plan.Inference.PredictionRoot, JobStores.PredictionLayout(plan), devices));
         }
 
         if (plan.Vectorize is not null)
@@ -37,14 +39,23 @@ internal sealed class OutputList(JobPlan plan, IObjectStore store)
         return outputs;
     }
 
-    private JobOutput Raster(string name, string kind, string root, RasterStoreLayout layout) => new(name, kind, root, true, store.GetUri(root), new Dictionary<string, long>(StringComparer.Ordinal)
+    // "blocks:cuda": on which devices the model ran, and "blocks:there": what an earlier run had left. A prediction of before this was kept has none.
+    private async Task<Dictionary<string, long>> ReadDevicesAsync(CancellationToken cancellationToken)
     {
-        ["times"] = layout.Times.Count,
-        ["bands"] = layout.Bands.Count,
-        ["height"] = layout.Grid.Height,
-        ["width"] = layout.Grid.Width,
-        ["pixels"] = (long)layout.Grid.Height * layout.Grid.Width,
-    });
+        byte[]? content = await store.ReadAsync(JobPlan.DevicesKeyOf(plan.InferenceKey!), cancellationToken);
+        Dictionary<string, long> blocks = content is null ? [] : JsonSerializer.Deserialize<Dictionary<string, long>>(content)!;
+        return blocks.ToDictionary(static entry => $"blocks:{entry.Key}", static entry => entry.Value, StringComparer.Ordinal);
+    }
+
+    private JobOutput Raster(string name, string kind, string root, RasterStoreLayout layout, Dictionary<string, long>? more = null) =>
+        new(name, kind, root, true, store.GetUri(root), new Dictionary<string, long>(more ?? [], StringComparer.Ordinal)
+        {
+            ["times"] = layout.Times.Count,
+            ["bands"] = layout.Bands.Count,
+            ["height"] = layout.Grid.Height,
+            ["width"] = layout.Grid.Width,
+            ["pixels"] = (long)layout.Grid.Height * layout.Grid.Width,
+        });
 
     private async Task<JobOutput> FileAsync(string name, string kind, string key, CancellationToken cancellationToken)
     {

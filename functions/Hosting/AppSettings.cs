@@ -35,6 +35,9 @@ public sealed record AppSettings
     /// <summary>The largest area of a job in square kilometres (RASTERFLOW_MAX_AREA_KM2).</summary>
     public required double MaxAreaKm2 { get; init; }
 
+    /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
+    public BaseMap? BaseMap { get; init; }
+
     /// <summary>Decoded image tiles kept in memory for the blocks that share them (RASTERFLOW_TILE_CACHE_MB).</summary>
     public required long TileCacheBytes { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record AppSettings
             Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+            BaseMap = BaseMap.From(name => configuration[name]),
             TileCacheBytes = (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", TileCache.DefaultBytes >> 20) * (1 << 20)),
         };
     }

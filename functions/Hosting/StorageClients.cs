@@ -2,24 +2,19 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Functions.Hosting;
 
-/// <summary>
-/// Clients of the app's storage account, from the same settings that the host's own triggers use: <c>AzureWebJobsStorage</c> as a
-/// connection string (the emulator), or <c>AzureWebJobsStorage__blobServiceUri</c> and <c>__queueServiceUri</c> with the app's identity.
-/// </summary>
+/// <summary>Clients of the app's storage account (<see cref="StorageAccountSettings"/>).</summary>
 public static class StorageClients
 {
-    private const string Connection = "AzureWebJobsStorage";
-
     /// <summary>The blob service.</summary>
     public static BlobServiceClient CreateBlobs(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return configuration[Connection] is { Length: > 0 } connection
-            ? new BlobServiceClient(connection)
-            : new BlobServiceClient(ServiceUri(configuration, "blobServiceUri", "blob"), Credential(configuration));
+        StorageAccountSettings account = StorageAccountSettings.From(name => configuration[name]);
+        return account.ConnectionString is { } connection ? new BlobServiceClient(connection) : new BlobServiceClient(account.Blobs, Credential(account));
     }
 
     /// <summary>The queue service; messages are base64, as the Functions queue extension expects.</summary>
@@ -27,26 +22,13 @@ public static class StorageClients
     {
         ArgumentNullException.ThrowIfNull(configuration);
         QueueClientOptions options = new() { MessageEncoding = QueueMessageEncoding.Base64 };
-        return configuration[Connection] is { Length: > 0 } connection
-            ? new QueueServiceClient(connection, options)
-            : new QueueServiceClient(ServiceUri(configuration, "queueServiceUri", "queue"), Credential(configuration), options);
+        StorageAccountSettings account = StorageAccountSettings.From(name => configuration[name]);
+        return account.ConnectionString is { } connection ? new QueueServiceClient(connection, options) : new QueueServiceClient(account.Queues, Credential(account), options);
     }
 
-    private static Uri ServiceUri(IConfiguration configuration, string property, string service)
+    private static DefaultAzureCredential Credential(StorageAccountSettings account) => new(new DefaultAzureCredentialOptions
     {
-        if (configuration[$"{Connection}:{property}"] is { Length: > 0 } address)
-        {
-            return new Uri(address);
-        }
-
-        return configuration[$"{Connection}:accountName"] is { Length: > 0 } account
-            ? new Uri($"https://{account}.{service}.core.windows.net")
-            : throw new InvalidOperationException($"No storage account is configured. Set {Connection} to a connection string, or {Connection}__{property} for the app's identity.");
-    }
-
-    private static DefaultAzureCredential Credential(IConfiguration configuration) => new(new DefaultAzureCredentialOptions
-    {
-        ManagedIdentityClientId = configuration[$"{Connection}:clientId"],
-        WorkloadIdentityClientId = configuration[$"{Connection}:clientId"],
+        ManagedIdentityClientId = account.ClientId,
+        WorkloadIdentityClientId = account.ClientId,
     });
 }

@@ -25,6 +25,18 @@ internal static class Problems
         title: "No such output.",
         detail: $"Job '{id}' has no output '{path}'. GET /api/jobs/{id}/outputs lists what it has.");
 
+    /// <summary>404 for a file that the map page does not have.</summary>
+    public static IResult NoSuchMapFile(string name) => Results.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "No such file of the map page.",
+        detail: name == "index.html"
+            ? "The map page is not in this build: the functions app was built without the packages of package.json (npm ci)."
+            : $"The map page has no '{name}'.");
+
+    /// <summary>404 for a name that fits no place.</summary>
+    public static IResult NoSuchPlace(string message) => Results.Problem(
+        statusCode: StatusCodes.Status404NotFound, title: "No such place.", detail: message);
+
     /// <summary>403 for a link that was never made, was changed, or has ended: it does not say which.</summary>
     public static IResult LinkEnded() => Results.Problem(
         statusCode: StatusCodes.Status403Forbidden,

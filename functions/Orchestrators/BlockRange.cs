@@ -13,7 +13,7 @@ public static class BlockRange
         ArgumentNullException.ThrowIfNull(input);
         if (input.Count > Ranges.LeafBlocks)
         {
-            await RunSplitAsync(context, input, StageOf(context.InstanceId));
+            await RunSplitAsync(context, input, Ranges.StageOf(context.InstanceId));
             return input.Count;
         }
 
@@ -30,19 +30,10 @@ public static class BlockRange
         }
     }
 
-    /// <summary>Runs a range from a stage's own orchestration, as sub-orchestrations with ids below the stage's.</summary>
-    internal static async Task RunSplitAsync(TaskOrchestrationContext context, BlockRangeInput input, string stageInstanceId)
-    {
-        List<Task> ranges = [];
-        foreach ((int first, int count) in Ranges.Split(input.First, input.Count))
-        {
-            SubOrchestrationOptions options = new(instanceId: Ranges.InstanceId(stageInstanceId, input.Level, first, count));
-            ranges.Add(context.CallSubOrchestratorAsync<int>(nameof(BlockRange), input with { First = first, Count = count }, options));
-        }
-
-        await Task.WhenAll(ranges);
-    }
-
-    /// <summary>"job.stage.level.range" -> "job.stage".</summary>
-    internal static string StageOf(string instanceId) => string.Join('.', instanceId.Split('.').Take(2));
+    /// <summary>Runs a range from a stage's own orchestration, or from one over a larger range.</summary>
+    internal static Task RunSplitAsync(TaskOrchestrationContext context, BlockRangeInput input, string stageInstanceId) => Ranges.RunSplitAsync<int>(
+        context,
+        new SplitRange(nameof(BlockRange), input.Level, input.First, input.Count),
+        stageInstanceId,
+        (first, count) => input with { First = first, Count = count });
 }

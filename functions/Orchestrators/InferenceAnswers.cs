@@ -27,6 +27,9 @@ internal sealed class InferenceAnswers
     /// <summary>Error texts of blocks that failed for good.</summary>
     public SortedDictionary<int, string> Failures { get; } = [];
 
+    /// <summary>What computed the blocks that are done.</summary>
+    public InferenceTally Tally { get; } = new([]);
+
     /// <summary>Takes answers until none is missing, or until nobody has answered for a whole period of silence.</summary>
     public async Task CollectAsync()
     {
@@ -61,9 +64,16 @@ internal sealed class InferenceAnswers
         _answer = null;
 
         // A job that was cancelled and started again under the same id still gets answers to its first run's messages.
-        if (result.JobKey == _input.JobKey && Waiting.Remove(result.Block) && result.Error is not null)
+        if (result.JobKey == _input.JobKey && Waiting.Remove(result.Block))
         {
-            Failures[result.Block] = result.Error;
+            if (result.Error is null)
+            {
+                Tally.Count(result.Device);
+            }
+            else
+            {
+                Failures[result.Block] = result.Error;
+            }
         }
 
         Report();

@@ -25,14 +25,13 @@ public static class InferenceRange
     private const int MaxAttempts = 5;
 
     [Function(nameof(InferenceRange))]
-    public static async Task<int> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, InferenceRangeInput input)
+    public static async Task<InferenceTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, InferenceRangeInput input)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         if (input.Count > Ranges.LeafBlocks)
         {
-            await RunSplitAsync(context, input, BlockRange.StageOf(context.InstanceId));
-            return input.Count;
+            return await RunSplitAsync(context, input, Ranges.StageOf(context.InstanceId));
         }
 
         InferenceAnswers answers = new(context, input);
@@ -49,21 +48,16 @@ public static class InferenceRange
             await answers.CollectAsync();
         }
 
-        return answers.Failures.Count == 0 ? input.Count : throw new InferenceFailedException(Describe(answers.Failures, input));
+        return answers.Failures.Count == 0 ? answers.Tally : throw new InferenceFailedException(Describe(answers.Failures, input));
     }
 
-    /// <summary>Runs a range from the stage's own orchestration, as sub-orchestrations with ids below the stage's.</summary>
-    internal static async Task RunSplitAsync(TaskOrchestrationContext context, InferenceRangeInput input, string stageInstanceId)
-    {
-        List<Task> ranges = [];
-        foreach ((int first, int count) in Ranges.Split(input.First, input.Count))
-        {
-            SubOrchestrationOptions options = new(instanceId: Ranges.InstanceId(stageInstanceId, 0, first, count));
-            ranges.Add(context.CallSubOrchestratorAsync<int>(nameof(InferenceRange), input with { First = first, Count = count }, options));
-        }
-
-        await Task.WhenAll(ranges);
-    }
+    /// <summary>Runs a range from the stage's own orchestration, or from one over a larger range.</summary>
+    internal static async Task<InferenceTally> RunSplitAsync(TaskOrchestrationContext context, InferenceRangeInput input, string stageInstanceId) =>
+        InferenceTally.Sum(await Ranges.RunSplitAsync<InferenceTally>(
+            context,
+            new SplitRange(nameof(InferenceRange), 0, input.First, input.Count),
+            stageInstanceId,
+            (first, count) => input with { First = first, Count = count }));
 
     private static string Describe(SortedDictionary<int, string> failures, InferenceRangeInput input)
     {

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace RasterFlow.Functions.Orchestrators;
 
 /// <summary>
@@ -27,6 +29,34 @@ internal static class Ranges
         }
     }
 
+    /// <summary>Runs a range from its stage's orchestration, or from one over a larger range, as sub-orchestrations with ids below the stage's.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="range">What is split.</param>
+    /// <param name="stageInstanceId">Id of the stage's orchestration.</param>
+    /// <param name="inputOf">The input of the sub-orchestration over the blocks from a first one on, so many of them.</param>
+    public static async Task<TResult[]> RunSplitAsync<TResult>(
+        TaskOrchestrationContext context, SplitRange range, string stageInstanceId, Func<int, int, object> inputOf)
+    {
+        List<Task<TResult>> parts = [];
+        foreach ((int first, int count) in Split(range.First, range.Count))
+        {
+            SubOrchestrationOptions options = new(instanceId: InstanceId(stageInstanceId, range.Level, first, count));
+            parts.Add(context.CallSubOrchestratorAsync<TResult>(range.Orchestrator, inputOf(first, count), options));
+        }
+
+        return await Task.WhenAll(parts);
+    }
+
+    /// <summary>"job.stage.level.range" -> "job.stage".</summary>
+    public static string StageOf(string instanceId) => string.Join('.', instanceId.Split('.').Take(2));
+
     /// <summary>Id of the orchestration over a range: the same at every replay, and below its stage's id.</summary>
     public static string InstanceId(string stageInstanceId, int level, int first, int count) => $"{stageInstanceId}.{level}.{first}-{count}";
 }
+
+/// <summary>Blocks that are split over orchestrations of one kind.</summary>
+/// <param name="Orchestrator">Name of the orchestrator of a part.</param>
+/// <param name="Level">Overview level; 0 for stages without levels.</param>
+/// <param name="First">First block.</param>
+/// <param name="Count">Blocks.</param>
+internal sealed record SplitRange(string Orchestrator, int Level, int First, int Count);

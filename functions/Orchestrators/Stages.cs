@@ -40,7 +40,8 @@ public static class PredictStage
         {
             // Settings are read in an activity: an orchestrator must give the same result at every replay.
             InferenceSetup setup = await context.CallActivityAsync<InferenceSetup>(nameof(InferenceActivities.GetInferenceSetup), input.PlanKey, Retries.ForActivity);
-            await InferenceRange.RunSplitAsync(context, new(input.PlanKey, setup.JobKey, 0, input.Blocks[0], setup.SilenceSeconds), context.InstanceId);
+            InferenceTally tally = await InferenceRange.RunSplitAsync(context, new(input.PlanKey, setup.JobKey, 0, input.Blocks[0], setup.SilenceSeconds), context.InstanceId);
+            await context.CallActivityAsync(nameof(InferenceActivities.RecordDevices), new DevicesInput(input.PlanKey, tally.Devices), Retries.ForActivity);
             await MultiscalesStage.BuildAsync(context, input, nameof(MosaicActivities.BuildPredictionLevelBlock));
         });
 }

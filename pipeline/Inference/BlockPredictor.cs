@@ -6,11 +6,11 @@ using RasterFlow.Zarr;
 namespace RasterFlow.Inference;
 
 /// <summary>
-/// Computes blocks of a prediction store. Reading (<see cref="ReadAsync"/>) and computing (<see cref="PredictAsync"/>) are two calls, so that
+/// Computes blocks of a prediction store. Reading (<see cref="ReadAsync"/>) and computing (<see cref="PredictAsync"/>, <see cref="OpenStream"/>) are two calls, so that
 /// one block can be read while another is computed. Safe for concurrent use.
 /// <para>
 /// Each pixel of the result is a function of the mosaic around that pixel (<see cref="PatchGrid"/>), never of the block: the same bits for every block size.
-/// Memory: the input planes of one block with halo, and two batches of patches.
+/// Memory: the input planes of one block with halo, its result, and three batches of patches.
 /// </para>
 /// </summary>
 public sealed class BlockPredictor
@@ -19,11 +19,10 @@ public sealed class BlockPredictor
     private const int ConcurrentReads = 4;
 
     private readonly IMosaicReader _mosaic;
-    private readonly InferenceJob _job;
     private readonly RasterStoreLayout _prediction;
-    private readonly PatchGrid _grid;
     private readonly int[] _bands;
     private readonly int[] _channelPlanes;
+    private readonly ChannelTransform[] _transforms;
 
     /// <summary>Prepares a job.</summary>
     /// <param name="mosaic">The mosaic that the job reads.</param>
@@ -45,19 +44,26 @@ public sealed class BlockPredictor
         }
 
         int steps = IsStacked(job) ? 1 : layout.Times.Count;
-        if (prediction.Grid != layout.Grid || prediction.Times.Count != steps || !prediction.Bands.SequenceEqual(job.Labels))
+        if (prediction.Grid != layout.Grid || prediction.Times.Count != steps || !prediction.Bands.SequenceEqual(job.OutputBands()))
         {
             throw new ArgumentException(
-                $"The prediction store {job.PredictionRoot} was not made for this job: expected the grid of {job.MosaicRoot}, {steps} time steps and the bands {string.Join(", ", job.Labels)}.",
+                $"The prediction store {job.PredictionRoot} was not made for this job: expected the grid of {job.MosaicRoot}, {steps} time steps and the bands {string.Join(", ", job.OutputBands())}.",
                 nameof(prediction));
         }
 
-        (_mosaic, _job, _prediction) = (mosaic, job, prediction);
-        _grid = new PatchGrid(job.PatchSize, job.ClipSize);
+        (_mosaic, Job, _prediction) = (mosaic, job, prediction);
+        Grid = new PatchGrid(job.PatchSize, job.ClipSize);
         _bands = [.. job.Features.Distinct().Select(feature => layout.Bands.ToList().IndexOf(feature))];
         StackedTimes = IsStacked(job) ? layout.Times.Count : 1;
         _channelPlanes = ChannelPlanes(job.Features, StackedTimes);
+        _transforms = job.Transform?.ForChannels(_channelPlanes.Length) ?? [];
     }
+
+    /// <summary>The job.</summary>
+    public InferenceJob Job { get; }
+
+    /// <summary>The patches' places.</summary>
+    internal PatchGrid Grid { get; }
 
     /// <summary>Mosaic time steps that one output time step is computed from.</summary>
     public int StackedTimes { get; }
@@ -69,7 +75,7 @@ public sealed class BlockPredictor
     public async Task<BlockInput> ReadAsync(BlockIndex block, CancellationToken cancellationToken = default)
     {
         PixelWindow window = _prediction.WindowOf(block);
-        BlockInput input = new(block, window, _grid.InputWindow(window, _job.MergeMode), _bands.Length * StackedTimes);
+        BlockInput input = new(block, window, Grid.InputWindow(window, Job.MergeMode), _bands.Length * StackedTimes);
         try
         {
             ParallelOptions options = new() { MaxDegreeOfParallelism = ConcurrentReads, CancellationToken = cancellationToken };
@@ -84,34 +90,46 @@ public sealed class BlockPredictor
         }
     }
 
-    /// <summary>Computes a block.</summary>
+    /// <summary>Computes a block by itself.</summary>
     /// <param name="input">What <see cref="ReadAsync"/> gave; stays the caller's.</param>
     /// <param name="runner">The model.</param>
-    /// <param name="cancellationToken">Stops between two batches.</param>
-    /// <returns>[label, y, x] of the block's window, float32, NaN where any channel of the mosaic has no data. The caller disposes it.</returns>
+    /// <param name="cancellationToken">Stops between two patches.</param>
+    /// <returns>[band, y, x] of the block's window, float32, NaN where any channel of the mosaic has no data. The caller disposes it.</returns>
     /// <exception cref="ModelMismatchException">The model takes other channels or gives other classes than the job says.</exception>
     public async Task<IMemoryOwner<float>> PredictAsync(BlockInput input, IModelRunner runner, CancellationToken cancellationToken = default)
     {
-        ThrowIfMismatch(runner);
-        PooledMemory<float> merged = new(checked(_job.Labels.Count * input.Window.Area));
-        try
-        {
-            using PooledMemory<float> weightSums = new(_job.MergeMode == MergeMode.Clip ? 0 : input.Window.Area);
-            PatchMerger merger = new(_grid, _job.MergeMode, input.Window, _job.Labels.Count, merged.Memory, weightSums.Memory);
-            await RunPatchesAsync(input, runner, merger, cancellationToken);
-            merger.Complete();
-            for (int label = 0; label < _job.Labels.Count; label++)
-            {
-                Span<float> plane = merged.Span.Slice(label * input.Window.Area, input.Window.Area);
-                TensorPrimitives.Add(plane, input.NoData, plane);
-            }
+        await using PatchStream stream = OpenStream(runner, PatchesOf(input).Count);
+        PendingBlock block = await stream.AddAsync(input, cancellationToken);
+        await stream.FlushAsync();
+        return await block.Completion;
+    }
 
-            return merged;
-        }
-        catch
+    /// <summary>Opens a stream that batches patches across blocks of this job.</summary>
+    /// <param name="runner">The model.</param>
+    /// <param name="patches">Patches to expect in all; less than the job's batch size makes smaller batches.</param>
+    /// <exception cref="ModelMismatchException">The model takes other channels or gives other classes than the job says.</exception>
+    public PatchStream OpenStream(IModelRunner runner, int patches = int.MaxValue) => new(this, runner, Math.Clamp(patches, 1, Job.MaxBatchSize));
+
+    /// <summary>The patches that count in a block, row by row. A patch that meets no pixel with data leaves no trace in the result and is left out; one that covers a pixel with data counts in every block that holds this pixel.</summary>
+    internal List<PatchIndex> PatchesOf(BlockInput input) =>
+        [.. Grid.PatchesFor(input.Window, Job.MergeMode).Where(patch => input.HasData(Grid.ContributionWindow(patch, Job.MergeMode).Intersect(input.Window)))];
+
+    /// <summary>Adds a patch to a batch.</summary>
+    internal void Fill(PatchBatch batch, BatchedPatch patch) => batch.Add(patch, Grid.PatchWindow(patch.Patch), _channelPlanes, _transforms);
+
+    /// <exception cref="ModelMismatchException">The model takes other channels or gives other classes than the job says.</exception>
+    internal void ThrowIfMismatch(IModelRunner runner)
+    {
+        if (runner.InputChannels is { } channels && channels != Channels)
         {
-            merged.Dispose();
-            throw;
+            throw new ModelMismatchException(
+                $"The model takes {channels} channels, but the job gives it {Channels} ({StackedTimes} time steps of {Job.Features.Count} features).");
+        }
+
+        if (runner.OutputChannels is { } classes && classes != Job.Labels.Count)
+        {
+            throw new ModelMismatchException(
+                $"The model gives {classes} classes, but the job names {Job.Labels.Count} labels ({string.Join(", ", Job.Labels)}).");
         }
     }
 
@@ -137,75 +155,5 @@ public sealed class BlockPredictor
         using PooledMemory<ushort> samples = new(input.InputWindow.Area);
         await _mosaic.ReadAsync(time, _bands[band], input.InputWindow, samples.Memory, cancellationToken);
         TensorPrimitives.ConvertTruncating<ushort, float>(samples.Span, input.PlaneMemory(plane).Span);
-    }
-
-    private void ThrowIfMismatch(IModelRunner runner)
-    {
-        if (runner.InputChannels != Channels)
-        {
-            throw new ModelMismatchException(
-                $"The model takes {runner.InputChannels} channels, but the job gives it {Channels} ({StackedTimes} time steps of {_job.Features.Count} features).");
-        }
-
-        if (runner.OutputChannels != _job.Labels.Count)
-        {
-            throw new ModelMismatchException(
-                $"The model gives {runner.OutputChannels} classes, but the job names {_job.Labels.Count} labels ({string.Join(", ", _job.Labels)}).");
-        }
-    }
-
-    // Two batches take turns: while the model runs one, the other is turned into probabilities and merged.
-    private async Task RunPatchesAsync(BlockInput input, IModelRunner runner, PatchMerger merger, CancellationToken cancellationToken)
-    {
-        List<PatchIndex> patches = [.. _grid.PatchesFor(input.Window, _job.MergeMode).Where(patch => Counts(input, patch))];
-        int capacity = runner.FixedBatch ?? Math.Min(_job.MaxBatchSize, Math.Max(1, patches.Count));
-        using PatchBatch even = new(capacity, Channels, _job.Labels.Count, _job.PatchSize);
-        using PatchBatch odd = new(capacity, Channels, _job.Labels.Count, _job.PatchSize);
-        Task merging = Task.CompletedTask;
-        try
-        {
-            for (int start = 0; start < patches.Count; start += capacity)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                PatchBatch batch = (start / capacity) % 2 == 0 ? even : odd;
-                int count = Math.Min(capacity, patches.Count - start);
-                Fill(batch, patches.GetRange(start, count), input);
-                batch.Run(runner, runner.FixedBatch ?? count, _job.PatchSize);
-                await merging;
-                merging = Task.Run(() => Merge(batch, merger), CancellationToken.None);
-            }
-        }
-        finally
-        {
-            await merging;
-        }
-    }
-
-    // A patch that meets no pixel with data leaves no trace in the result. One that covers a pixel with data counts in every block that holds this pixel.
-    private bool Counts(BlockInput input, PatchIndex patch) =>
-        input.HasData(_grid.ContributionWindow(patch, _job.MergeMode).Intersect(input.Window));
-
-    private void Fill(PatchBatch batch, List<PatchIndex> patches, BlockInput input)
-    {
-        batch.Patches.Clear();
-        foreach (PatchIndex patch in patches)
-        {
-            batch.Add(patch, _grid.PatchWindow(patch), input, _channelPlanes);
-        }
-    }
-
-    private void Merge(PatchBatch batch, PatchMerger merger)
-    {
-        using PooledMemory<float> scratch = new(_job.PatchSize * _job.PatchSize);
-        for (int i = 0; i < batch.Patches.Count; i++)
-        {
-            Span<float> values = batch.OutputOf(i);
-            if (_job.Actor != InferenceActor.Regression)
-            {
-                ClassProbabilities.FromLogits(values, _job.Labels.Count, scratch.Span);
-            }
-
-            merger.Add(batch.Patches[i], values);
-        }
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace RasterFlow.Inference;
 
-/// <summary>Softmax over the classes of a patch.</summary>
+/// <summary>Softmax over the classes of a patch, and the class that wins.</summary>
 internal static class ClassProbabilities
 {
     /// <summary>
@@ -38,6 +38,28 @@ internal static class ClassProbabilities
         {
             Span<float> plane = logits.Slice(label * area, area);
             TensorPrimitives.Divide(plane, line, plane);
+        }
+    }
+    /// <summary>The number of the class with the largest value at each pixel, the first of equals.</summary>
+    /// <param name="values">[class, pixel].</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="numbers">Filled, a number a pixel.</param>
+    public static void MostLikely(ReadOnlySpan<float> values, int classes, Span<float> numbers)
+    {
+        int area = numbers.Length;
+        numbers.Clear();
+        using PooledMemory<float> largest = new(area);
+        Span<float> best = largest.Span;
+        values[..area].CopyTo(best);
+        for (int label = 1; label < classes; label++)
+        {
+            ReadOnlySpan<float> plane = values.Slice(label * area, area);
+            for (int i = 0; i < area; i++)
+            {
+                bool isLarger = plane[i] > best[i];
+                numbers[i] = isLarger ? label : numbers[i];
+                best[i] = isLarger ? plane[i] : best[i];
+            }
         }
     }
 }

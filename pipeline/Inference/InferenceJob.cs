@@ -23,11 +23,30 @@ public enum InferenceActor
     Regression,
 }
 
+/// <summary>What a prediction store holds.</summary>
+public enum PredictionOutput
+{
+    /// <summary>A probability a label: the softmax of each patch, merged. A regression's values are taken as they are.</summary>
+    Probabilities,
+
+    /// <summary>The model's own output, merged.</summary>
+    Logits,
+
+    /// <summary>One band, the number (from 0) of the label with the largest merged probability, the first of equals.</summary>
+    Class,
+}
+
 /// <summary>
 /// The document that every inference block message refers to, in blob storage. All keys are relative to the outputs container.
 /// </summary>
 public sealed record InferenceJob
 {
+    /// <summary>The band of label numbers.</summary>
+    public const string ClassBand = "class";
+
+    /// <summary>Values of <see cref="Device"/>.</summary>
+    public static IReadOnlyList<string> Devices { get; } = ["tensorrt", "cuda", "cpu"];
+
     /// <summary>Root key of the mosaic store.</summary>
     public required string MosaicRoot { get; init; }
 
@@ -61,8 +80,20 @@ public sealed record InferenceJob
     /// <summary>How overlapping patches become one picture.</summary>
     public required MergeMode MergeMode { get; init; }
 
-    /// <summary><c>cuda</c>, <c>cpu</c>, or null for the best that the worker has.</summary>
+    /// <summary><c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>, or null for CUDA where a GPU answers and the processor elsewhere.</summary>
     public string? Device { get; init; }
+
+    /// <summary>What is done to the mosaic's numbers before the model sees them; null for nothing.</summary>
+    public InputTransform? Transform { get; init; }
+
+    /// <summary>What the prediction store holds.</summary>
+    public PredictionOutput Output { get; init; }
+
+    /// <summary>Whether the model's outputs go through a softmax before they are merged.</summary>
+    internal bool GivesProbabilities => Actor != InferenceActor.Regression && Output != PredictionOutput.Logits;
+
+    /// <summary>Bands of the prediction store: the labels, or one band of label numbers.</summary>
+    public IReadOnlyList<string> OutputBands() => Output == PredictionOutput.Class ? [ClassBand] : Labels;
 
     /// <summary>Whether the prediction gets overview levels and histograms.</summary>
     public bool Multiscales { get; init; }

@@ -9,6 +9,9 @@ public static class InferenceValidator
     // A prediction block is 256 pixels times this on a side; at 32 it is 8192 pixels.
     private const int LargestMultiplier = 32;
 
+    // What a worker may hold of one block: its input planes with halo and its result. Read ahead and written behind, a few blocks are in memory.
+    private const long LargestBlockBytes = 4L << 30;
+
     /// <summary>All problems at once, each starting with the path of its field; empty when there are none.</summary>
     /// <param name="job">The job.</param>
     /// <param name="mosaicBands">The mosaic's bands; null when not known yet.</param>
@@ -22,6 +25,10 @@ public static class InferenceValidator
         CheckPatches(job, xyBlockMultiplier, problems);
         CheckNames(job, mosaicBands, problems);
         CheckModel(job, mosaicTimes, model, problems);
+        CheckOutput(job, problems);
+        int? channels = IsStacked(job) ? mosaicTimes * job.Features.Count : job.Features.Count;
+        problems.AddRange(job.Transform?.Problems(job.Features.Count, channels) ?? []);
+        CheckMemory(job, mosaicTimes ?? 1, xyBlockMultiplier, problems);
         return problems;
     }
 
@@ -40,7 +47,10 @@ public static class InferenceValidator
             problems);
         AddIf(!Enum.IsDefined(job.Actor), $"actor: {job.Actor} is not one of {string.Join(", ", Enum.GetNames<InferenceActor>())}.", problems);
         AddIf(!Enum.IsDefined(job.MergeMode), $"mergeMode: {job.MergeMode} is not one of {string.Join(", ", Enum.GetNames<MergeMode>())}.", problems);
-        AddIf(job.Device is not (null or "cuda" or "cpu"), $"device: '{job.Device}' is not one of cuda, cpu.", problems);
+        AddIf(
+            job.Device is not null && !InferenceJob.Devices.Contains(job.Device, StringComparer.Ordinal),
+            $"device: '{job.Device}' is not one of {string.Join(", ", InferenceJob.Devices)}.",
+            problems);
     }
 
     private static void CheckNames(InferenceJob job, IReadOnlyList<string>? mosaicBands, List<string> problems)
@@ -71,10 +81,9 @@ public static class InferenceValidator
     private static void CheckModel(InferenceJob job, int? mosaicTimes, ModelShape? model, List<string> problems)
     {
         AddIf(mosaicTimes < 1, "mosaic: has no time step.", problems);
-        bool isStacked = job.Actor == InferenceActor.SemanticSegmentationChangeDetection;
-        if (model?.InputChannels is { } channels && (!isStacked || mosaicTimes is not null))
+        if (model?.InputChannels is { } channels && (!IsStacked(job) || mosaicTimes is not null))
         {
-            int steps = isStacked ? mosaicTimes!.Value : 1;
+            int steps = IsStacked(job) ? mosaicTimes!.Value : 1;
             AddIf(
                 steps * job.Features.Count != channels,
                 $"features: {job.Features.Count} features of {steps} time steps are {steps * job.Features.Count} channels, but the model takes {channels}.",
@@ -85,7 +94,44 @@ public static class InferenceValidator
             model?.OutputChannels is { } classes && classes != job.Labels.Count,
             $"labels: {job.Labels.Count} are named, but the model gives {model?.OutputChannels}.",
             problems);
+        AddIf(
+            model?.PatchSize is { } patch && patch != job.PatchSize,
+            $"patchSize: is {job.PatchSize}, but the model takes patches of {model?.PatchSize} pixels only.",
+            problems);
+        AddIf(
+            model?.Batch is { } batch && batch > job.MaxBatchSize,
+            $"maxBatchSize: is {job.MaxBatchSize}, but the model takes batches of {model?.Batch} only.",
+            problems);
     }
+
+    private static void CheckOutput(InferenceJob job, List<string> problems)
+    {
+        AddIf(!Enum.IsDefined(job.Output), $"output: {job.Output} is not one of {string.Join(", ", Enum.GetNames<PredictionOutput>())}.", problems);
+        AddIf(
+            job.Actor == InferenceActor.Regression && job.Output != PredictionOutput.Probabilities,
+            $"output: a regression has no classes, so it cannot give {job.Output}; leave it out, and the model's values are taken as they are.",
+            problems);
+    }
+
+    private static void CheckMemory(InferenceJob job, int mosaicTimes, int xyBlockMultiplier, List<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            return;
+        }
+
+        int times = IsStacked(job) ? mosaicTimes : 1;
+        long side = ((long)PredictionLayout.ChunkSize * xyBlockMultiplier) + (2L * job.PatchSize);
+        long planes = ((long)job.Features.Distinct(StringComparer.Ordinal).Count() * times) + job.Labels.Count;
+        AddIf(
+            side * side * planes * sizeof(float) > LargestBlockBytes,
+            $"xyBlockMultiplier: {xyBlockMultiplier} makes blocks of {planes} planes of {side} x {side} pixels with halo, more than {LargestBlockBytes >> 30} GiB of memory each; choose a smaller one.",
+            problems);
+        long patchBytes = (long)job.PatchSize * job.PatchSize * sizeof(float) * ((job.Features.Count * times) + job.Labels.Count);
+        AddIf(patchBytes > LargestBlockBytes / 4, $"patchSize: a patch of {job.PatchSize} pixels takes more than {LargestBlockBytes >> 32} GiB of memory; choose a smaller one.", problems);
+    }
+
+    private static bool IsStacked(InferenceJob job) => job.Actor == InferenceActor.SemanticSegmentationChangeDetection;
 
     private static void AddIf(bool isProblem, string problem, List<string> problems)
     {

@@ -4,21 +4,23 @@ namespace RasterFlow.Inference;
 
 /// <summary>
 /// Reads from an ONNX file what the model takes and gives, without ONNX Runtime: only the fields of onnx.proto3 that say so are visited, and
-/// weights are stepped over. Expects what the inference worker runs: one float32 input and a first output, both [n, channel, y, x].
+/// weights are stepped over. Expects what the inference worker runs: one input and a first output, both [n, channel, y, x] of float32 or float16.
 /// </summary>
 public static class OnnxSignature
 {
     private const int Float32 = 1;
+    private const int Float16 = 10;
     private const int Rank = 4;
     private const int LongestName = 120;
-    private const string Expected = "expected float32 [n, channel, y, x]";
+    private const string Patches = "float32 or float16 [n, channel, y, x]";
+    private const string Expected = $"expected {Patches}";
 
     /// <summary>What one field of a message is; true when it was read, false to step over it.</summary>
     private delegate bool Field(uint tag, long end);
 
-    /// <summary>Reads the channels of the input and of the first output.</summary>
+    /// <summary>Reads the shapes of the input and of the first output.</summary>
     /// <param name="model">The file.</param>
-    /// <returns>The channels; null where the model leaves them open.</returns>
+    /// <returns>Channels, batch and patch size; null where the model leaves them open.</returns>
     /// <exception cref="InvalidDataException">It is no whole ONNX model, or no model of patches; the message says why.</exception>
     public static ModelShape Read(byte[] model)
     {
@@ -44,13 +46,34 @@ public static class OnnxSignature
         if (inputs.Length != 1)
         {
             string names = inputs.Length == 0 ? string.Empty : $" ({Short(string.Join(", ", inputs.Take(LongestName).Select(value => value.Name)))})";
-            throw new InvalidDataException($"The model has {inputs.Length} inputs{names}; expected one, float32 [n, channel, y, x].");
+            throw new InvalidDataException($"The model has {inputs.Length} inputs{names}; expected one, {Patches}.");
         }
 
         return graph.Outputs.Count > 0
-            ? new ModelShape(ChannelsOf(inputs[0], "input"), ChannelsOf(graph.Outputs[0], "output"))
+            ? ShapeOf(inputs[0], graph.Outputs[0])
             : throw new InvalidDataException($"The model has no output; {Expected}.");
     }
+
+    private static ModelShape ShapeOf(Value input, Value output)
+    {
+        ModelShape shape = new(ChannelsOf(input, "input"), ChannelsOf(output, "output"))
+        {
+            Batch = Known(input.Dimensions[0]),
+            PatchSize = Known(input.Dimensions[2]) ?? Known(input.Dimensions[3]),
+        };
+        foreach (Value value in (ReadOnlySpan<Value>)[input, output])
+        {
+            if (value.Dimensions[2..].Any(side => side > 0 && side != (shape.PatchSize ?? side)))
+            {
+                throw new InvalidDataException(
+                    $"The model takes patches of {input.Dimensions[2]} x {input.Dimensions[3]} pixels and gives {output.Dimensions[2]} x {output.Dimensions[3]}; expected squares of one size.");
+            }
+        }
+
+        return shape;
+    }
+
+    private static int? Known(long size) => size is > 0 and <= int.MaxValue ? (int)size : null;
 
     private static int? ChannelsOf(Value value, string side)
     {
@@ -60,9 +83,9 @@ public static class OnnxSignature
             throw new InvalidDataException($"{who} is not a tensor; {Expected}.");
         }
 
-        if (value.ElementType != Float32)
+        if (value.ElementType is not (Float32 or Float16))
         {
-            throw new InvalidDataException($"{who} has the element type {value.ElementType} (float32 is {Float32}); {Expected}.");
+            throw new InvalidDataException($"{who} has the element type {value.ElementType} (float32 is {Float32}, float16 is {Float16}); {Expected}.");
         }
 
         if (!value.HasShape || value.Dimensions.Count != Rank)

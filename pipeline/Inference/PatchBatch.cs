@@ -2,59 +2,66 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Inference;
 
-/// <summary>One call of a model: places, inputs and outputs of up to <see cref="Capacity"/> patches.</summary>
-internal sealed class PatchBatch : IDisposable
+/// <summary>One call of a model: which patches, of which blocks, with their inputs and outputs.</summary>
+internal sealed class PatchBatch(IModelBatch model, BatchShape shape) : IDisposable
 {
-    private readonly PooledMemory<float> _input;
-    private readonly PooledMemory<float> _output;
-    private readonly int _inputLength;
-    private readonly int _outputLength;
+    private readonly IModelBatch _model = model;
 
-    public PatchBatch(int capacity, int channels, int labels, int patchSize)
+    public List<BatchedPatch> Patches { get; } = [];
+
+    public bool IsFull => Patches.Count == shape.Capacity;
+
+    /// <summary>Ends when the last call's outputs have been merged, so that the batch may be filled again. Never fails.</summary>
+    public Task Free { get; set; } = Task.CompletedTask;
+
+    /// <summary>Adds a patch: copies and transforms what it sees, [channel, y, x].</summary>
+    public void Add(BatchedPatch patch, PixelWindow window, ReadOnlySpan<int> channelPlanes, ReadOnlySpan<ChannelTransform> transforms)
     {
-        Capacity = capacity;
-        _inputLength = checked(channels * patchSize * patchSize);
-        _outputLength = checked(labels * patchSize * patchSize);
-        _input = new PooledMemory<float>(checked(capacity * _inputLength));
-        _output = new PooledMemory<float>(checked(capacity * _outputLength));
-        _input.Span.Clear();
-    }
-
-    public int Capacity { get; }
-
-    public List<PatchIndex> Patches { get; } = [];
-
-    public bool IsFull => Patches.Count == Capacity;
-
-    /// <summary>Adds a patch: copies what it sees, [channel, y, x].</summary>
-    public void Add(PatchIndex patch, PixelWindow window, BlockInput input, ReadOnlySpan<int> channelPlanes)
-    {
-        Span<float> target = _input.Span.Slice(Patches.Count * _inputLength, _inputLength);
+        Span<float> target = _model.Input.Slice(Patches.Count * shape.InputLength, shape.InputLength);
+        BlockInput input = patch.Block.Input;
         PixelWindow from = input.InputWindow;
         int corner = ((window.Y - from.Y) * from.Width) + window.X - from.X;
-        foreach (int plane in channelPlanes)
+        for (int channel = 0; channel < channelPlanes.Length; channel++)
         {
-            ReadOnlySpan<float> source = input.Plane(plane)[corner..];
+            Span<float> plane = target.Slice(channel * window.Area, window.Area);
+            ReadOnlySpan<float> source = input.Plane(channelPlanes[channel])[corner..];
             for (int y = 0; y < window.Height; y++)
             {
-                source.Slice(y * from.Width, window.Width).CopyTo(target);
-                target = target[window.Width..];
+                source.Slice(y * from.Width, window.Width).CopyTo(plane[(y * window.Width)..]);
+            }
+
+            if (!transforms.IsEmpty)
+            {
+                transforms[channel].Apply(plane);
             }
         }
 
         Patches.Add(patch);
     }
 
-    /// <summary>Runs the model on <paramref name="count"/> patches; those past the last that was added are computed and ignored.</summary>
-    public void Run(IModelRunner runner, int count, int patchSize) =>
-        runner.Run(_input.Memory[..(count * _inputLength)], _output.Memory[..(count * _outputLength)], count, patchSize);
+    /// <summary>Runs the model; places past the last patch are computed and ignored where the model has a fixed batch.</summary>
+    public void Run(int? fixedBatch) => _model.Run(fixedBatch ?? Patches.Count);
 
     /// <summary>The model's output for one patch, [label, y, x].</summary>
-    public Span<float> OutputOf(int number) => _output.Span.Slice(number * _outputLength, _outputLength);
+    public Span<float> OutputOf(int number) => _model.Output.Slice(number * shape.OutputLength, shape.OutputLength);
 
-    public void Dispose()
+    /// <summary>Copies one block's patches to an empty batch, each to its own place: a patch's result may depend on its place in the batch on some device.</summary>
+    public void CopyTo(PatchBatch other, PendingBlock block)
     {
-        _input.Dispose();
-        _output.Dispose();
+        other._model.Input.Clear();
+        other.Patches.Clear();
+        other.Patches.AddRange(Patches);
+        for (int i = 0; i < Patches.Count; i++)
+        {
+            if (Patches[i].Block == block)
+            {
+                _model.Input.Slice(i * shape.InputLength, shape.InputLength).CopyTo(other._model.Input[(i * shape.InputLength)..]);
+            }
+        }
     }
+
+    public void Dispose() => _model.Dispose();
 }
+
+/// <summary>A patch in a batch, and the block that it is computed for.</summary>
+internal readonly record struct BatchedPatch(PendingBlock Block, PatchIndex Patch);

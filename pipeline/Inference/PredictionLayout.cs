@@ -8,6 +8,13 @@ public static class PredictionLayout
     /// <summary>Side of a chunk, and of the smallest block, in pixels.</summary>
     public const int ChunkSize = 256;
 
+    /// <summary>The store of a job; see the other overload.</summary>
+    public static RasterStoreLayout For(RasterStoreLayout mosaic, InferenceJob job, int xyBlockMultiplier)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return For(mosaic, job.Actor, job.OutputBands(), xyBlockMultiplier);
+    }
+
     /// <summary>
     /// The mosaic's grid, float32, a band a label, and blocks of 256 * <paramref name="xyBlockMultiplier"/> pixels on a side. Change detection
     /// has one time step, from the start of the mosaic's first to the end of its last; other actors keep the mosaic's time steps.

@@ -109,21 +109,14 @@ public sealed record PredictOptions
     /// <summary>An inference block is this many 256-pixel chunks wide and high.</summary>
     public int XyBlockMultiplier { get; init; } = 4;
 
-    /// <summary><c>cuda</c>, <c>cpu</c>, or null for the best that the worker has.</summary>
+    /// <summary><c>tensorrt</c>, <c>cuda</c>, <c>cpu</c>, or null for CUDA where a GPU answers and the processor elsewhere.</summary>
     public string? Device { get; init; }
-}
 
-/// <summary>How predictions become polygons.</summary>
-public sealed record VectorizeOptions
-{
-    /// <summary>Labels to vectorize.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
+    /// <summary>What is done to the mosaic's numbers before the model sees them; null for nothing.</summary>
+    public InputTransform? Transform { get; init; }
 
-    /// <summary>A pixel belongs to a label when its probability is above this.</summary>
-    public double Threshold { get; init; } = 0.5;
-
-    /// <summary>Whether scores are added to the polygons.</summary>
-    public bool Stats { get; init; } = true;
+    /// <summary>What the prediction holds.</summary>
+    public PredictionOutput Output { get; init; }
 }
 
 /// <summary>How map tiles are made.</summary>

@@ -48,8 +48,16 @@ public static partial class JobDocumentReader
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
+        ["tensorrt"] = "tensorrt",
         ["cuda"] = "cuda",
         ["cpu"] = "cpu",
+    };
+
+    private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["probabilities"] = PredictionOutput.Probabilities,
+        ["logits"] = PredictionOutput.Logits,
+        ["class"] = PredictionOutput.Class,
     };
 
     /// <summary>
@@ -70,7 +78,7 @@ public static partial class JobDocumentReader
         (List<Dataset> own, TileIndexOptions? index) = OwnDatasetReader.Read(fields, problems);
         IReadOnlyList<string> datasets = ReadDatasets(fields, index);
         PredictOptions? predict = ReadPredict(fields, problems);
-        VectorizeOptions? vectorize = ReadVectorize(fields, predict, problems);
+        VectorizeOptions? vectorize = VectorizeFields.Read(fields, predict, problems);
         JobDocument document = new()
         {
             Id = ReadId(fields),
@@ -165,6 +173,8 @@ public static partial class JobDocumentReader
             MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
             XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
             Device = fields.Choice("device", null, Devices),
+            Transform = TransformReader.Read(fields, problems),
+            Output = fields.Choice("output", PredictionOutput.Probabilities, Outputs),
         };
         if (fields.Find("features") is null)
         {
@@ -187,70 +197,6 @@ public static partial class JobDocumentReader
 
         fields.RefuseUnknown();
         return options;
-    }
-
-    private static VectorizeOptions? ReadVectorize(JsonFields job, PredictOptions? predict, List<JobProblem> problems)
-    {
-        if (job.Find("vectorize") is not { } json)
-        {
-            return null;
-        }
-
-        JsonFields fields = new(json, "vectorize", problems);
-        IReadOnlyList<string> features = fields.Texts("features");
-        if (predict is null)
-        {
-            job.Problem("vectorize", "There is nothing to vectorize: the job has no 'predict'.");
-        }
-        else if (features.Count == 0)
-        {
-            fields.Problem("features", $"Missing. Name the labels to vectorize, out of {string.Join(", ", predict.Labels)}.");
-        }
-        else
-        {
-            foreach (string label in features.Where(f => !predict.Labels.Contains(f, StringComparer.Ordinal)))
-            {
-                fields.Problem("features", $"'{label}' is not a label of the model. Its labels: {string.Join(", ", predict.Labels)}.");
-            }
-        }
-
-        if (features.Distinct(StringComparer.Ordinal).Count() < features.Count)
-        {
-            fields.Problem("features", "A label appears twice.");
-        }
-
-        string method = fields.Text("vectorize_method") ?? "SEMANTIC_SEGMENTATION_RASTERIO";
-        if (!method.Equals("SEMANTIC_SEGMENTATION_RASTERIO", StringComparison.OrdinalIgnoreCase))
-        {
-            fields.Problem("vectorize_method", $"'{method}' is not known. The one method is SEMANTIC_SEGMENTATION_RASTERIO.");
-        }
-
-        VectorizeOptions options = new()
-        {
-            Features = features,
-            Threshold = fields.Number("threshold", 0, 1) ?? 0.5,
-            Stats = ReadStats(fields, problems),
-        };
-        fields.RefuseUnknown();
-        return options;
-    }
-
-    private static bool ReadStats(JsonFields vectorize, List<JobProblem> problems)
-    {
-        if (vectorize.Find("vectorize_config") is not { } json)
-        {
-            return true;
-        }
-
-        JsonFields fields = new(json, vectorize.PathOf("vectorize_config"), problems);
-        bool stats = fields.Flag("stats", true);
-        if (fields.Flag("medial_skeletonize", false))
-        {
-            fields.Problem("medial_skeletonize", "Centre lines are not available yet; leave it out or set it to false.");
-        }
-
-        fields.RefuseUnknown();
-        return stats;
     }
 
     private static TilesOptions? ReadTiles(JsonFields job, VectorizeOptions? vectorize, List<JobProblem> problems)

@@ -63,6 +63,13 @@ public sealed record JobPlan
     /// <summary>Key of the mark that a store's or file set's last byte is written.</summary>
     public static string CompleteKeyOf(string root) => $"{root}.complete.json";
 
+    /// <summary>Key of the document that says on which devices how many blocks of a prediction were computed.</summary>
+    public static string DevicesKeyOf(string inferenceKey)
+    {
+        ArgumentNullException.ThrowIfNull(inferenceKey);
+        return inferenceKey.Replace("inference.json", "devices.json", StringComparison.Ordinal);
+    }
+
     /// <summary>Writes the plan under a key made of its content, so that what a key names never changes, and returns the key.</summary>
     public async Task<string> WriteAsync(IObjectStore store, CancellationToken cancellationToken = default)
     {

@@ -40,7 +40,7 @@ public sealed class JobPlanner(IObjectStore store)
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
             ? plan
-            : AddressPrediction(plan, document, document.Predict, await StageAsync(job.Model, cancellationToken), mosaicHash);
+            : AddressPrediction(plan, job, document.Predict, await StageAsync(job.Model, cancellationToken), mosaicHash);
     }
 
     /// <summary>The inference job that a document asks for.</summary>
@@ -58,6 +58,8 @@ public sealed class JobPlanner(IObjectStore store)
         MaxBatchSize = predict.MaxBatchSize,
         MergeMode = predict.MergeMode,
         Device = predict.Device,
+        Transform = predict.Transform,
+        Output = predict.Output,
     };
 
     /// <summary>Keeps the model under its hash, so that the worker reads one fixed file whatever its address gives later.</summary>
@@ -73,42 +75,50 @@ public sealed class JobPlanner(IObjectStore store)
         return new StagedModel(key, sha256);
     }
 
-    private static JobPlan AddressPrediction(JobPlan plan, JobDocument document, PredictOptions predict, StagedModel model, string mosaicHash)
+    private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
-        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = document.Multiscales }, InferenceDocuments.JsonOptions);
+        // Means of class numbers mean nothing.
+        bool hasLevels = job.Document.Multiscales && predict.Output != PredictionOutput.Class;
+        string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = hasLevels }, InferenceDocuments.JsonOptions);
         string hash = OutputAddress.Of(mosaicHash, settings, $"{predict.XyBlockMultiplier}");
         string root = $"predictions/{hash}/prediction.zarr";
         plan = plan with
         {
             InferenceKey = $"predictions/{hash}/inference.json",
-            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = document.Multiscales },
+            Inference = ToInference(predict, plan.MosaicRoot, root, model.Key, model.Sha256) with { Multiscales = hasLevels },
             XyBlockMultiplier = predict.XyBlockMultiplier,
         };
-        return document.Vectorize is null ? plan : AddressVectors(plan, document, document.Vectorize, hash);
+        return job.Document.Vectorize is null ? plan : AddressVectors(plan, job, job.Document.Vectorize, hash);
     }
 
-    private static JobPlan AddressVectors(JobPlan plan, JobDocument document, VectorizeOptions vectorize, string predictionHash)
+    private static JobPlan AddressVectors(JobPlan plan, CheckedJob job, VectorizeOptions vectorize, string predictionHash)
     {
-        string hash = OutputAddress.Of(predictionHash, string.Join('\n', vectorize.Features), $"{vectorize.Threshold:R}", $"{vectorize.Stats}");
+        // Different areas may lie on one grid, so a clip to the area needs the area itself.
+        string clip = vectorize.ClipToArea ? job.Area.Geometry.AsText() : string.Empty;
+        string hash = OutputAddress.Of(predictionHash, JsonSerializer.Serialize(vectorize), clip);
         plan = plan with
         {
             Vectorize = new VectorizeJob
             {
                 PredictionRoot = plan.Inference!.PredictionRoot,
                 Features = vectorize.Features,
+                Rule = vectorize.Rule,
                 Threshold = vectorize.Threshold,
+                Connectivity = vectorize.Connectivity,
                 Stats = vectorize.Stats,
+                CentreLines = vectorize.CentreLines,
+                Processing = vectorize.Processing with { ClipAreaKey = vectorize.ClipToArea ? plan.AreaKey : null },
                 // A work folder of its own: an equal job beside this one deletes only what is its own when it ends.
                 WorkRoot = $"work/vectors/{hash}/{plan.JobId}",
                 OutputRoot = $"vectors/{hash}/parts",
             },
         };
-        if (document.Tiles is null)
+        if (job.Document.Tiles is null)
         {
             return plan;
         }
 
-        TileOptions options = ToTileOptions(document.Tiles, plan.Mosaic);
+        TileOptions options = ToTileOptions(job.Document.Tiles, plan.Mosaic);
         string tilesHash = OutputAddress.Of(hash, JsonSerializer.Serialize(options));
         return plan with { TilesKey = $"tiles/{tilesHash}/tiles.pmtiles", Tiles = options };
     }

@@ -89,6 +89,24 @@ internal sealed class JsonFields
         return [];
     }
 
+    /// <summary>Reads a number, or a list of them; empty when the member is not there.</summary>
+    public IReadOnlyList<float> Numbers(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        JsonElement[] items = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= MostTexts ? [.. value.EnumerateArray()] : [value];
+        if (items.Length > 0 && items.All(static item => item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out float number) && float.IsFinite(number)))
+        {
+            return [.. items.Select(static item => item.GetSingle())];
+        }
+
+        Problem(name, $"Expected a number or a list of at most {MostTexts} numbers, got {Describe(value)}.");
+        return [];
+    }
+
     public int Integer(string name, int fallback, int least, int most)
     {
         if (Find(name) is not { } value)

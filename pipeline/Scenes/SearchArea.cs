@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Simplify;
 
 namespace RasterFlow.Scenes;
 
-/// <summary>An area as a search request carries it: GeoJSON, and of bounded length.</summary>
+/// <summary>An area as a search request carries it: of bounded length.</summary>
 internal static class SearchArea
 {
     private static readonly double[] MarginDegrees = [0.01, 0.05, 0.25, 1];
@@ -31,15 +30,6 @@ internal static class SearchArea
         return area.Envelope;
     }
 
-    /// <summary>GeoJSON (RFC 7946), with outer rings counter-clockwise.</summary>
-    public static JsonObject ToJson(Geometry area) => area is Polygon polygon
-        ? new JsonObject { ["type"] = "Polygon", ["coordinates"] = Rings(polygon) }
-        : new JsonObject
-        {
-            ["type"] = "MultiPolygon",
-            ["coordinates"] = new JsonArray([.. Enumerable.Range(0, area.NumGeometries).Select(area.GetGeometryN).OfType<Polygon>().Select(Rings)]),
-        };
-
     /// <summary>Fewer vertices before widening, which is slow for long coasts; small islands become their boxes.</summary>
     private static Geometry Coarse(Geometry area, double tolerance) => area.Factory.BuildGeometry(
         Enumerable.Range(0, area.NumGeometries).Select(area.GetGeometryN).OfType<Polygon>().Select(part =>
@@ -50,13 +40,4 @@ internal static class SearchArea
 
     private static Geometry WithoutHoles(Geometry geometry) => geometry.Factory.BuildGeometry(
         Enumerable.Range(0, geometry.NumGeometries).Select(geometry.GetGeometryN).OfType<Polygon>().Select(part => (Geometry)part.Factory.CreatePolygon(part.Shell))).Union();
-
-    private static JsonArray Rings(Polygon polygon) =>
-        new([Ring(polygon.Shell, counterClockwise: true), .. polygon.Holes.Select(hole => Ring(hole, counterClockwise: false))]);
-
-    private static JsonArray Ring(LinearRing ring, bool counterClockwise)
-    {
-        IEnumerable<Coordinate> positions = ring.IsCCW == counterClockwise ? ring.Coordinates : ring.Coordinates.Reverse();
-        return new JsonArray([.. positions.Select(at => new JsonArray(at.X, at.Y))]);
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RasterFlow.Areas;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Scenes;
@@ -24,7 +25,7 @@ internal sealed record StacRequest(HttpMethod Method, Uri Address, JsonObject? B
         JsonObject body = new()
         {
             ["collections"] = new JsonArray([.. api.Collections.Select(id => JsonValue.Create(id))]),
-            ["intersects"] = SearchArea.ToJson(SearchArea.Within(query.Area.Geometry, limits.AreaVertices)),
+            ["intersects"] = GeoJsonGeometryWriter.ToJson(SearchArea.Within(query.Area.Geometry, limits.AreaVertices)),
             ["limit"] = limits.PageItems,
         };
         if (Interval(query) is { } interval)

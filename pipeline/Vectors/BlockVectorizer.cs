@@ -5,7 +5,11 @@ using RasterFlow.Zarr;
 
 namespace RasterFlow.Vectors;
 
-/// <summary>Vectorizes one block of a prediction: reads the labels' scores, traces them and writes one fragments object.</summary>
+/// <summary>
+/// Finds the runs of one block of a prediction: reads the labels' scores, a row of chunks at a time, and writes one fragments object. Blocks are
+/// independent of each other; <see cref="VectorStitcher"/> follows outlines across all of them. Memory holds one row of chunks of the block
+/// (of all labels for arg-max) and its runs.
+/// </summary>
 public sealed class BlockVectorizer
 {
     private readonly IScoreReader _scores;
@@ -14,9 +18,12 @@ public sealed class BlockVectorizer
     private readonly int[] _bands;
 
     /// <summary>Prepares a job on its prediction.</summary>
-    /// <exception cref="ArgumentException">A label is not in the prediction; the message lists those that are.</exception>
+    /// <exception cref="ArgumentException">The job cannot be run, or a label is not in the prediction; the message says what is wrong or lists the labels.</exception>
     public BlockVectorizer(IScoreReader scores, IObjectStore store, VectorizeJob job)
     {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(job);
+        job.Check();
         _scores = scores;
         _store = store;
         _job = job;
@@ -54,20 +61,16 @@ public sealed class BlockVectorizer
     {
         BlockIndex index = Blocks.BlockAt(block);
         string key = _job.FragmentsKey(block);
-        byte[]? present = await _store.ReadAsync(key, cancellationToken);
-        if (present is not null)
+        if (await _store.GetLengthAsync(key, cancellationToken) is { } present)
         {
-            return Summarize(block, FragmentCodec.Decode(present), present.Length, reused: true);
+            return new BlockVectorSummary(block, null, null, present, Reused: true);
         }
 
-        List<LabelFragments> labels = await TraceAsync(index.Time, Blocks.WindowOf(index), cancellationToken);
-        byte[] content = FragmentCodec.Encode(labels);
+        BlockRuns[] labels = await FindRunsAsync(index.Time, Blocks.WindowOf(index), cancellationToken);
+        byte[] content = BlockFragments.Encode(labels);
         await _store.WriteAsync(key, content, cancellationToken);
-        return Summarize(block, labels, content.Length, reused: false);
+        return new BlockVectorSummary(block, labels.Sum(static label => label.RunCount), labels.Sum(static label => label.PartCount), content.Length, Reused: false);
     }
-
-    private static BlockVectorSummary Summarize(int block, IReadOnlyList<LabelFragments> labels, int bytes, bool reused) =>
-        new(block, labels.Sum(label => label.Finished.Count), labels.Sum(label => label.Open.Count), bytes, reused);
 
     private static int BandOf(RasterStoreLayout layout, string label)
     {
@@ -82,23 +85,61 @@ public sealed class BlockVectorizer
         throw new ArgumentException($"The prediction has no label '{label}'. It has: {string.Join(", ", layout.Bands)}.", nameof(label));
     }
 
-    private async Task<List<LabelFragments>> TraceAsync(int time, PixelWindow window, CancellationToken cancellationToken)
+    private async Task<BlockRuns[]> FindRunsAsync(int time, PixelWindow window, CancellationToken cancellationToken)
     {
-        float[] buffer = ArrayPool<float>.Shared.Rent(window.Area);
+        bool argMax = _job.Rule == LabelRule.ArgMax;
+        BlockRuns[] labels = [.. _bands.Select(_ => new BlockRuns(window.X, window.Y, window.Width, _job.Connectivity == 8, _job.Stats))];
+        int bands = argMax ? _scores.Layout.Bands.Count : 1;
+        int rows = Math.Min(_scores.Layout.ChunkSize, window.Height);
+        float[] buffer = ArrayPool<float>.Shared.Rent(checked(bands * rows * window.Width));
         try
         {
-            List<LabelFragments> labels = new(_bands.Length);
-            foreach (int band in _bands)
+            for (int y = window.Y; y < window.Bottom; y = NextChunk(y))
             {
-                await _scores.ReadAsync(time, band, window, buffer.AsMemory(0, window.Area), cancellationToken);
-                labels.Add(BlockTracer.Trace(buffer.AsSpan(0, window.Area), window, Blocks.Grid.Window, (float)_job.Threshold, _job.Stats));
+                PixelWindow strip = new PixelWindow(window.X, y, window.Width, NextChunk(y) - y).Intersect(window);
+                await (argMax ? AddByArgMaxAsync(time, strip, buffer, labels, cancellationToken) : AddByThresholdAsync(time, strip, buffer, labels, cancellationToken));
             }
-
-            return labels;
         }
         finally
         {
             ArrayPool<float>.Shared.Return(buffer);
+        }
+
+        return labels;
+    }
+
+    /// <summary>The first row of the next row of chunks: no chunk is decoded for two strips.</summary>
+    private int NextChunk(int y) => ((y / _scores.Layout.ChunkSize) + 1) * _scores.Layout.ChunkSize;
+
+    private async Task AddByThresholdAsync(int time, PixelWindow strip, float[] buffer, BlockRuns[] labels, CancellationToken cancellationToken)
+    {
+        for (int label = 0; label < labels.Length; label++)
+        {
+            await _scores.ReadAsync(time, _bands[label], strip, buffer.AsMemory(0, strip.Area), cancellationToken);
+            AddRows(labels[label], buffer.AsSpan(0, strip.Area), strip.Width, (float)_job.Threshold);
+        }
+    }
+
+    private async Task AddByArgMaxAsync(int time, PixelWindow strip, float[] buffer, BlockRuns[] labels, CancellationToken cancellationToken)
+    {
+        int bands = _scores.Layout.Bands.Count;
+        for (int band = 0; band < bands; band++)
+        {
+            await _scores.ReadAsync(time, band, strip, buffer.AsMemory(band * strip.Area, strip.Area), cancellationToken);
+        }
+
+        GreatestScore.Keep(buffer.AsSpan(0, bands * strip.Area), strip.Area);
+        for (int label = 0; label < labels.Length; label++)
+        {
+            AddRows(labels[label], buffer.AsSpan(_bands[label] * strip.Area, strip.Area), strip.Width, float.NegativeInfinity);
+        }
+    }
+
+    private static void AddRows(BlockRuns label, ReadOnlySpan<float> scores, int width, float threshold)
+    {
+        for (int at = 0; at < scores.Length; at += width)
+        {
+            label.AddRow(scores.Slice(at, width), threshold);
         }
     }
 }

@@ -5,8 +5,11 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Vectors;
 
-/// <summary>Turns polygons on pixel corners into features in EPSG:4326.</summary>
-internal sealed class FeatureBuilder(RasterGrid grid)
+/// <summary>Turns polygons on pixel corners, and centre lines, into geometries in EPSG:4326. Safe for concurrent use.</summary>
+/// <param name="grid">The prediction's grid.</param>
+/// <param name="stepsPerPixel">Units of the polygons' corners in a pixel.</param>
+/// <param name="eightConnected">Whether rings may touch themselves.</param>
+internal sealed class FeatureBuilder(RasterGrid grid, int stepsPerPixel = 1, bool eightConnected = false)
 {
     /// <summary>
     /// In a grid whose straight lines bend on the way to EPSG:4326 (UTM), edges get a vertex at every so many pixel lines. At 10 m pixels the
@@ -38,32 +41,38 @@ internal sealed class FeatureBuilder(RasterGrid grid)
         return new Coordinate(x, y);
     }
 
-    /// <summary>The feature of a polygon.</summary>
-    public VectorFeature Build(PixelPolygon polygon, string label, DateOnly time, long id, bool withScore)
+    /// <summary>The outline with its holes: valid; cut at the antimeridian.</summary>
+    public Geometry Build(PixelPolygon polygon)
     {
-        LinearRing[] holes = new LinearRing[polygon.Holes.Length];
-        for (int i = 0; i < holes.Length; i++)
+        if (!eightConnected)
         {
-            holes[i] = RingOf(polygon.Holes[i]);
+            return Antimeridian.Cut(Factory.CreatePolygon(RingOf(polygon.Shell), Array.ConvertAll(polygon.Holes, RingOf)));
         }
 
-        Polygon geometry = Factory.CreatePolygon(RingOf(polygon.Shell), holes);
-        return new VectorFeature
-        {
-            Id = id,
-            Label = label,
-            Time = time,
-            Pixels = polygon.Statistics.Pixels,
-            AreaM2 = GeodesicArea.SquareKilometres(geometry) * 1e6,
-            PerimeterM = GeodesicLength.Metres(geometry),
-            ScoreMean = withScore ? polygon.Statistics.ScoreMean : null,
-            Geometry = geometry,
-        };
+        Polygon[] parts = [.. PolygonParts.Of(polygon).Select(part => Factory.CreatePolygon(RingOf(part.Shell), [.. part.Holes.Select(RingOf)]))];
+        return Antimeridian.Cut(parts.Length == 1 ? parts[0] : Factory.CreateMultiPolygon(parts));
     }
 
-    private double XOf(double column) => grid.OriginX + (column * grid.PixelSize);
+    /// <summary>The area in square metres that a ring encloses.</summary>
+    public double AreaM2(PixelCorner[] ring) => GeodesicArea.SquareKilometres(Factory.CreatePolygon(RingOf(ring))) * 1e6;
 
-    private double YOf(double row) => grid.OriginY - (row * grid.PixelSize);
+    /// <summary>A line through positions in pixels (0, 0 is the top left corner of the raster); cut at the antimeridian.</summary>
+    public Geometry BuildLine(ReadOnlySpan<Coordinate> line)
+    {
+        double[] xs = new double[line.Length];
+        double[] ys = new double[line.Length];
+        for (int i = 0; i < line.Length; i++)
+        {
+            (xs[i], ys[i]) = (XOf(line[i].X * stepsPerPixel), YOf(line[i].Y * stepsPerPixel));
+        }
+
+        _toWgs84.Apply(xs, ys);
+        return Antimeridian.Cut(Factory.CreateLineString(Pack(xs, ys, closed: false)));
+    }
+
+    private double XOf(double column) => grid.OriginX + (column / stepsPerPixel * grid.PixelSize);
+
+    private double YOf(double row) => grid.OriginY - (row / stepsPerPixel * grid.PixelSize);
 
     private LinearRing RingOf(PixelCorner[] ring)
     {
@@ -79,29 +88,44 @@ internal sealed class FeatureBuilder(RasterGrid grid)
             }
         }
 
-        _toWgs84.Apply(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(xs), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ys));
-        double[] packed = new double[2 * (xs.Count + 1)];
-        for (int i = 0; i <= xs.Count; i++)
+        Span<double> x = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(xs);
+        Span<double> y = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ys);
+        _toWgs84.Apply(x, y);
+        return Factory.CreateLinearRing(Pack(x, y, closed: true));
+    }
+
+    private static CoordinateSequence Pack(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, bool closed)
+    {
+        int count = xs.Length + (closed ? 1 : 0);
+        double[] packed = new double[2 * count];
+        for (int i = 0; i < count; i++)
         {
-            int from = i == xs.Count ? 0 : i;
+            int from = i == xs.Length ? 0 : i;
             packed[2 * i] = xs[from];
             packed[(2 * i) + 1] = ys[from];
         }
 
-        return Factory.CreateLinearRing(PackedCoordinateSequenceFactory.DoubleFactory.Create(packed, 2, 0));
+        return PackedCoordinateSequenceFactory.DoubleFactory.Create(packed, 2, 0);
     }
 
-    /// <summary>Adds the positions at multiples of <see cref="StraightPixels"/> between two corners: the same ones for both polygons that share the edge.</summary>
+    /// <summary>
+    /// Adds the positions at multiples of <see cref="StraightPixels"/> between two corners, along the axis on which they are farther apart: the same
+    /// ones for both polygons that share the edge.
+    /// </summary>
     private void AddBetween(PixelCorner from, PixelCorner to, List<double> xs, List<double> ys)
     {
-        bool horizontal = from.Y == to.Y;
-        (int start, int end) = horizontal ? (from.X, to.X) : (from.Y, to.Y);
-        int step = end > start ? StraightPixels : -StraightPixels;
-        int first = end > start ? ((start / StraightPixels) + 1) * StraightPixels : (((start - 1) / StraightPixels) * StraightPixels);
+        int every = StraightPixels * stepsPerPixel;
+        bool flat = Math.Abs(to.X - from.X) >= Math.Abs(to.Y - from.Y);
+        (int start, int end) = flat ? (from.X, to.X) : (from.Y, to.Y);
+        int step = end > start ? every : -every;
+        int first = end > start ? ((start / every) + 1) * every : (start - 1) / every * every;
+        (PixelCorner low, PixelCorner high) = end > start ? (from, to) : (to, from);
         for (int at = first; end > start ? at < end : at > end; at += step)
         {
-            xs.Add(XOf(horizontal ? at : from.X));
-            ys.Add(YOf(horizontal ? from.Y : at));
+            // From the lower end in either direction, so that both sides compute the same number.
+            double share = (at - (double)(flat ? low.X : low.Y)) / Math.Abs(end - start);
+            xs.Add(XOf(flat ? at : low.X + (share * (high.X - low.X))));
+            ys.Add(YOf(flat ? low.Y + (share * (high.Y - low.Y)) : at));
         }
     }
 }

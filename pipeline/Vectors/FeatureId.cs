@@ -21,6 +21,9 @@ internal static class FeatureId
         return (long)(hash & Mask);
     }
 
+    /// <summary>The id of a part of a feature.</summary>
+    public static long OfPart(long whole, int part) => (long)(Mix(Mix((ulong)whole) ^ ((ulong)part + 1)) & Mask);
+
     private static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,10 +1,13 @@
 namespace RasterFlow.Vectors;
 
-/// <summary>Reads the pieces of <see cref="FragmentCodec"/>'s format; every fault is an <see cref="InvalidDataException"/>.</summary>
-internal ref struct FragmentReader(ReadOnlySpan<byte> content)
+/// <summary>Reads the pieces of <see cref="BlockFragments"/>' format; every fault is an <see cref="InvalidDataException"/>.</summary>
+internal ref struct FragmentReader(ReadOnlySpan<byte> content, int at = 0)
 {
     private readonly ReadOnlySpan<byte> _content = content;
-    private int _at = 0;
+    private int _at = at;
+
+    /// <summary>The next byte's place.</summary>
+    public readonly int Position => _at;
 
     public readonly bool AtEnd => _at == _content.Length;
 
@@ -44,13 +47,13 @@ internal ref struct FragmentReader(ReadOnlySpan<byte> content)
             : throw new InvalidDataException($"A fragments object promises {count} items at byte {_at} but has {_content.Length - _at} bytes left.");
     }
 
-    public PolygonStatistics ReadStatistics()
-    {
-        long pixels = (long)ReadUnsigned();
-        ulong low = ReadUnsigned();
-        Int128 sum = ((Int128)ReadSigned() << 64) + low;
-        return new PolygonStatistics(pixels, sum, ReadCorner(default));
-    }
+    public PolygonStatistics ReadStatistics() => new(
+        (long)ReadUnsigned(),
+        ReadWide(),
+        ReadWide(),
+        BitConverter.UInt32BitsToSingle((uint)ReadUnsigned()),
+        BitConverter.UInt32BitsToSingle((uint)ReadUnsigned()),
+        ReadCorner(default));
 
     public PixelPolygon ReadPolygon() => new(ReadStatistics(), ReadPath(), ReadPaths());
 
@@ -65,25 +68,10 @@ internal ref struct FragmentReader(ReadOnlySpan<byte> content)
         return paths;
     }
 
-    public List<BorderRun> ReadRuns(int components)
+    private Int128 ReadWide()
     {
-        int count = ReadCount();
-        List<BorderRun> runs = new(count);
-        int at = 0;
-        for (int i = 0; i < count; i++)
-        {
-            int start = at + (int)ReadSigned();
-            at = start + (int)ReadUnsigned();
-            int component = (int)ReadUnsigned();
-            if ((uint)component >= (uint)components || at <= start)
-            {
-                throw new InvalidDataException($"A border run before byte {_at} of a fragments object is broken.");
-            }
-
-            runs.Add(new BorderRun(start, at, component));
-        }
-
-        return runs;
+        ulong low = ReadUnsigned();
+        return ((Int128)ReadSigned() << 64) + low;
     }
 
     private PixelCorner[] ReadPath()

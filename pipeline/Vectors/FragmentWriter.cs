@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RasterFlow.Vectors;
 
-/// <summary>Appends the pieces of <see cref="FragmentCodec"/>'s format to a buffer.</summary>
+/// <summary>Appends the pieces of <see cref="BlockFragments"/>' format to a buffer.</summary>
 internal sealed class FragmentWriter(IBufferWriter<byte> buffer)
 {
     private const int LongestVarint = 10;
@@ -23,11 +23,13 @@ internal sealed class FragmentWriter(IBufferWriter<byte> buffer)
 
     public void WriteSigned(long value) => WriteUnsigned((ulong)((value << 1) ^ (value >> 63)));
 
-    public void WriteStatistics(PolygonStatistics statistics)
+    public void WriteStatistics(in PolygonStatistics statistics)
     {
         WriteUnsigned((ulong)statistics.Pixels);
-        WriteUnsigned((ulong)(UInt128)statistics.ScoreSum);
-        WriteSigned((long)(statistics.ScoreSum >> 64));
+        WriteWide(statistics.ScoreSum);
+        WriteWide(statistics.ScoreSquares);
+        WriteUnsigned(BitConverter.SingleToUInt32Bits(statistics.ScoreMin));
+        WriteUnsigned(BitConverter.SingleToUInt32Bits(statistics.ScoreMax));
         WriteSigned(statistics.FirstPixel.X);
         WriteSigned(statistics.FirstPixel.Y);
     }
@@ -48,17 +50,10 @@ internal sealed class FragmentWriter(IBufferWriter<byte> buffer)
         }
     }
 
-    public void WriteRuns(List<BorderRun> runs)
+    private void WriteWide(Int128 value)
     {
-        WriteUnsigned((ulong)runs.Count);
-        int at = 0;
-        foreach (BorderRun run in runs)
-        {
-            WriteSigned(run.Start - at);
-            WriteUnsigned((ulong)(run.End - run.Start));
-            WriteUnsigned((ulong)run.Component);
-            at = run.End;
-        }
+        WriteUnsigned((ulong)(UInt128)value);
+        WriteSigned((long)(value >> 64));
     }
 
     private void WritePath(PixelCorner[] path)

@@ -3,20 +3,20 @@ namespace RasterFlow.Vectors;
 /// <summary>What vectorizing came to.</summary>
 public sealed record VectorResult
 {
-    /// <summary>Polygons and pixels of each label, in the order of <see cref="VectorizeJob.Features"/>.</summary>
+    /// <summary>Rows and pixels of each label, in the order of <see cref="VectorizeJob.Features"/>.</summary>
     public required IReadOnlyList<LabelTotal> Labels { get; init; }
 
     /// <summary>The part files, in order. Empty when there is no polygon.</summary>
     public required IReadOnlyList<VectorPart> Parts { get; init; }
 
-    /// <summary>Polygons of all labels.</summary>
+    /// <summary>Rows of all labels.</summary>
     public long Count => Labels.Sum(label => label.Count);
 }
 
 /// <summary>A label's share of a result.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Count">Its polygons.</param>
-/// <param name="Pixels">Pixels under them.</param>
+/// <param name="Count">Its rows: polygons, or pieces and centre lines of them.</param>
+/// <param name="Pixels">Pixels under its polygons, each counted once.</param>
 public sealed record LabelTotal(string Label, long Count, long Pixels);
 
 /// <summary>One part file of a result.</summary>

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Union;
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
@@ -6,16 +10,14 @@ using RasterFlow.Zarr;
 namespace RasterFlow.Vectors;
 
 /// <summary>
-/// Joins the fragments of all blocks into whole polygons and writes them as part files: EPSG:4326, rows in Hilbert order, no polygon cut at a block edge.
-/// The result does not depend on the block size. Memory holds the components that reach the current row of blocks, a bounded sort buffer and one part.
+/// Follows outlines across the runs of all blocks and writes the polygons as part files: EPSG:4326, rows in Hilbert order, no polygon cut at a block edge.
+/// The result does not depend on the block size. Memory holds two rows of blocks' runs, a bounded number of corners, the largest polygon, and a part's
+/// row group; what is more goes to temporary files.
 /// </summary>
 public sealed class VectorStitcher
 {
-    /// <summary>Fragments objects that are read ahead.</summary>
+    /// <summary>Fragments objects that are read at the same time.</summary>
     private const int ReadAhead = 8;
-
-    /// <summary>A part ends early at this many vertices, so that big polygons do not make a part outgrow memory.</summary>
-    private const int VerticesPerPart = 8_000_000;
 
     private readonly IObjectStore _store;
     private readonly VectorizeJob _job;
@@ -26,13 +28,16 @@ public sealed class VectorStitcher
     /// <param name="layout">The prediction's layout.</param>
     /// <param name="store">Holds the fragments and gets the parts.</param>
     /// <param name="job">The job.</param>
+    /// <exception cref="ArgumentException">The job cannot be run; the message says why.</exception>
     public VectorStitcher(RasterStoreLayout layout, IObjectStore store, VectorizeJob job)
     {
         ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(job);
+        job.Check();
         _store = store;
         _job = job;
         _blocks = BlockVectorizer.BlocksOf(layout, job);
-        _features = new FeatureBuilder(layout.Grid);
+        _features = new FeatureBuilder(layout.Grid, StepSweep.Simplifies(job) ? ArcSimplifier.StepsPerPixel : 1, job.Connectivity == 8);
     }
 
     /// <summary>Opens a job's prediction store for its layout.</summary>
@@ -46,61 +51,76 @@ public sealed class VectorStitcher
 
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
-    public async Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default)
+    public Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default) =>
+        new PartWriter(_store, _job).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
+
+    /// <summary>All rows in Hilbert order.</summary>
+    /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
+    internal async IAsyncEnumerable<FeatureRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        long[] counts = new long[_job.Features.Count];
-        long[] pixels = new long[_job.Features.Count];
+        GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
         using PolygonSorter sorter = new();
-        Envelope extent = _features.Extent;
         for (int time = 0; time < _blocks.Times.Count; time++)
         {
-            int step = time;
-            await StitchStepAsync(time, Keep, cancellationToken);
-
-            void Keep(int label, PixelPolygon polygon)
-            {
-                counts[label]++;
-                pixels[label] += polygon.Statistics.Pixels;
-                long id = FeatureId.Of(_job.Features[label], _blocks.Times[step], polygon.Statistics.FirstPixel);
-                sorter.Add(new SortedPolygon(HilbertOrder.Key(_features.CentreOf(polygon), extent), id, label, step, polygon));
-            }
+            await StitchStepAsync(time, sorter, cancellationToken);
         }
 
-        return new VectorResult
+        FeatureMaker maker = new(_job, _blocks.Times, _features, processor);
+        await foreach (FeatureRow row in new FeatureStream(maker).Rows(sorter.Drain(), cancellationToken))
         {
-            Parts = await WritePartsAsync(sorter.Drain(), cancellationToken),
-            Labels = [.. _job.Features.Select((label, i) => new LabelTotal(label, counts[i], pixels[i]))],
-        };
+            yield return row;
+        }
     }
 
-    private async Task StitchStepAsync(int time, Action<int, PixelPolygon> keep, CancellationToken cancellationToken)
+    /// <summary>Sweeps all polygons of one time step without processing or writing them: what benchmarks and tests look at.</summary>
+    internal async Task SweepStepAsync(int time, Action<int, PixelPolygon> keep, CancellationToken cancellationToken = default)
     {
-        SeamStitcher[] stitchers = [.. _job.Features.Select((_, label) => new SeamStitcher(polygon => keep(label, polygon)))];
-        int perStep = _blocks.BlockRows * _blocks.BlockColumns;
-        Queue<Task<byte[]?>> reads = new();
-        int asked = 0;
-        for (int i = 0; i < perStep; i++)
+        using StepSweep sweep = new(_job, keep);
+        Task<RowBand> next = ReadBandAsync(time, 0, cancellationToken);
+        for (int row = 0; row < _blocks.BlockRows; row++)
         {
-            for (; asked < perStep && reads.Count < ReadAhead; asked++)
-            {
-                reads.Enqueue(_store.ReadAsync(_job.FragmentsKey((time * perStep) + asked), cancellationToken));
-            }
+            RowBand band = await next;
+            next = row + 1 < _blocks.BlockRows ? ReadBandAsync(time, row + 1, cancellationToken) : next;
+            int height = _blocks.WindowOf(new BlockIndex(time, row, 0)).Height;
+            Unwrap(() => sweep.AddBand(band, height, cancellationToken));
+        }
 
-            int block = (time * perStep) + i;
-            IReadOnlyList<LabelFragments> labels = Decode(block, await reads.Dequeue());
-            PixelWindow window = _blocks.WindowOf(_blocks.BlockAt(block));
-            for (int label = 0; label < stitchers.Length; label++)
+        Unwrap(sweep.Finish);
+    }
+
+    private Task StitchStepAsync(int time, PolygonSorter sorter, CancellationToken cancellationToken)
+    {
+        Envelope extent = _features.Extent;
+        return SweepStepAsync(time, Keep, cancellationToken);
+
+        void Keep(int label, PixelPolygon polygon)
+        {
+            long id = FeatureId.Of(_job.Features[label], _blocks.Times[time], polygon.Statistics.FirstPixel);
+            SortedPolygon item = new(HilbertOrder.Key(_features.CentreOf(polygon), extent), id, label, time, polygon);
+            lock (sorter)
             {
-                stitchers[label].AddBlock(labels[label], window.X, window.Y, window.Right);
-                if (window.Right == _blocks.Grid.Width)
-                {
-                    stitchers[label].EndRow();
-                }
+                sorter.Add(item);
             }
         }
     }
 
-    private IReadOnlyList<LabelFragments> Decode(int block, byte[]? content)
+    private async Task<RowBand> ReadBandAsync(int time, int row, CancellationToken cancellationToken)
+    {
+        byte[]?[] contents = new byte[_blocks.BlockColumns][];
+        int first = ((time * _blocks.BlockRows) + row) * _blocks.BlockColumns;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = ReadAhead, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, contents.Length, options, async (column, token) =>
+            contents[column] = await _store.ReadAsync(_job.FragmentsKey(first + column), token));
+        return new RowBand([.. contents.Select((content, column) => PlaceOf(first + column, Decode(first + column, content)))], _job.Features.Count);
+    }
+
+    private (BlockFragments Fragments, int Left, int Width) PlaceOf(int block, BlockFragments fragments)
+    {
+        PixelWindow window = _blocks.WindowOf(_blocks.BlockAt(block));
+        return (fragments, window.X, window.Width);
+    }
+
+    private BlockFragments Decode(int block, byte[]? content)
     {
         string key = _job.FragmentsKey(block);
         if (content is null)
@@ -110,10 +130,10 @@ public sealed class VectorStitcher
 
         try
         {
-            IReadOnlyList<LabelFragments> labels = FragmentCodec.Decode(content);
-            return labels.Count == _job.Features.Count
-                ? labels
-                : throw new InvalidDataException($"expected {_job.Features.Count} labels, got {labels.Count}.");
+            BlockFragments fragments = BlockFragments.Decode(content);
+            return fragments.LabelCount == _job.Features.Count
+                ? fragments
+                : throw new InvalidDataException($"expected {_job.Features.Count} labels, got {fragments.LabelCount}.");
         }
         catch (InvalidDataException e)
         {
@@ -121,52 +141,27 @@ public sealed class VectorStitcher
         }
     }
 
-    private async Task<List<VectorPart>> WritePartsAsync(IEnumerable<SortedPolygon> polygons, CancellationToken cancellationToken)
+    private async Task<Geometry?> ReadClipAsync(CancellationToken cancellationToken)
     {
-        List<VectorPart> parts = [];
-        List<VectorFeature> rows = [];
-        long vertices = 0;
-        foreach (SortedPolygon item in polygons)
+        if (_job.Processing.ClipAreaKey is not { } key)
         {
-            VectorFeature feature = _features.Build(item.Polygon, _job.Features[item.Label], _blocks.Times[item.Time], item.Id, _job.Stats);
-            rows.Add(feature);
-            vertices += feature.Geometry.NumPoints;
-            if (rows.Count >= _job.RowsPerPart || vertices >= VerticesPerPart)
-            {
-                parts.Add(await WritePartAsync(parts.Count, rows, cancellationToken));
-                rows.Clear();
-                vertices = 0;
-            }
+            return null;
         }
 
-        if (rows.Count > 0)
+        byte[] content = await _store.ReadAsync(key, cancellationToken) ?? throw new InvalidDataException($"The area to clip to, {key}, is missing.");
+        return UnaryUnionOp.Union(GeoParquetAreaReader.Read(content, key));
+    }
+
+    /// <summary>The first of the problems that ended parallel work, instead of their collection.</summary>
+    private static void Unwrap(Action action)
+    {
+        try
         {
-            parts.Add(await WritePartAsync(parts.Count, rows, cancellationToken));
+            action();
         }
-
-        await RemoveOldPartsAsync(parts.Count, cancellationToken);
-        return parts;
-    }
-
-    private async Task<VectorPart> WritePartAsync(int part, List<VectorFeature> rows, CancellationToken cancellationToken)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
-        await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await GeoParquetWriter.WriteAsync(file, rows, cancellationToken);
-        long length = file.Length;
-        file.Position = 0;
-        string key = _job.PartKey(part);
-        await _store.WriteAsync(key, file, cancellationToken);
-        Envelope bounds = new();
-        rows.ForEach(row => bounds.ExpandToInclude(row.Geometry.EnvelopeInternal));
-        return new VectorPart(key, rows.Count, length, [bounds.MinX, bounds.MinY, bounds.MaxX, bounds.MaxY]);
-    }
-
-    private async Task RemoveOldPartsAsync(int first, CancellationToken cancellationToken)
-    {
-        for (int part = first; await _store.GetLengthAsync(_job.PartKey(part), cancellationToken) is not null; part++)
+        catch (AggregateException e)
         {
-            await _store.DeleteAsync(_job.PartKey(part), cancellationToken);
+            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
         }
     }
 }

@@ -13,9 +13,9 @@ public sealed class InferenceRangeTests
     {
         OrchestrationFake context = new(static _ => [Done(8), Done(9), Done(9), Done(10), Done(11)]);
 
-        int count = await InferenceRange.RunAsync(context, Input);
+        InferenceTally tally = await InferenceRange.RunAsync(context, Input);
 
-        count.ShouldBe(4);
+        tally.Devices.ShouldBe(new Dictionary<string, int> { ["cpu"] = 4 }, ignoreOrder: true);
         context.Dispatches.ShouldHaveSingleItem().ShouldBe([8, 9, 10, 11]);
         context.CustomStatus.ShouldBe(new BlockProgress(4, 4));
     }

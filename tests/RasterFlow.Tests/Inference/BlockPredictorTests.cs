@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using RasterFlow.Inference;
 using RasterFlow.Zarr;
 
@@ -7,26 +6,6 @@ namespace RasterFlow.Tests.Inference;
 
 public class BlockPredictorTests
 {
-    [Fact]
-    public async Task PredictAsync_RandomJobs_SameBitsForEveryBlockSizeAndBatch()
-    {
-        Random random = new(31);
-        int withoutData = 0;
-        for (int trial = 0; trial < 220; trial++)
-        {
-            (ArrayMosaic mosaic, InferenceJob job, int channels) = RandomJob(random);
-            float[] whole = await TestJobs.PredictAsync(mosaic, job, new NeighbourModel(channels, job.Labels.Count), 256);
-            withoutData += whole.Count(float.IsNaN);
-            NeighbourModel model = new(channels, job.Labels.Count, random.Next(3) == 0 ? 3 : null);
-            InferenceJob otherBatch = job with { MaxBatchSize = random.Next(1, 9) };
-            float[] blocks = await TestJobs.PredictAsync(mosaic, otherBatch, model, random.Next(5, 70));
-            MemoryMarshal.Cast<float, int>(blocks).SequenceEqual(MemoryMarshal.Cast<float, int>(whole)).ShouldBeTrue($"{job}, trial {trial}");
-            model.LargestBatch.ShouldBeLessThanOrEqualTo(model.FixedBatch ?? otherBatch.MaxBatchSize);
-        }
-
-        withoutData.ShouldBeGreaterThan(1000);
-    }
-
     [Theory]
     [InlineData(InferenceActor.SemanticSegmentation, MergeMode.WeightedAverage)]
     [InlineData(InferenceActor.SemanticSegmentationChangeDetection, MergeMode.Clip)]
@@ -113,25 +92,5 @@ public class BlockPredictorTests
         BlockPredictor predictor = new(mosaic, job, PredictionLayout.For(mosaic.Layout, job.Actor, job.Labels, 1));
         using BlockInput input = await predictor.ReadAsync(new BlockIndex(0, 0, 0));
         await Should.ThrowAsync<OperationCanceledException>(() => predictor.PredictAsync(input, new NeighbourModel(1, 2), new CancellationToken(true)));
-    }
-
-    private static (ArrayMosaic Mosaic, InferenceJob Job, int Channels) RandomJob(Random random)
-    {
-        int times = random.Next(1, 3);
-        RasterSampleType type = random.Next(3) == 0 ? RasterSampleType.Float32 : RasterSampleType.UInt16;
-        RasterStoreLayout layout = ArrayMosaic.LayoutOf(random.Next(1, 80), random.Next(1, 80), times, 2, type);
-        double missing = type == RasterSampleType.UInt16 ? 0 : double.NaN;
-        int seed = random.Next();
-        bool hasHoles = random.Next(2) == 0;
-        ArrayMosaic mosaic = new(layout, (t, b, y, x) =>
-        {
-            uint hash = (uint)HashCode.Combine(seed, t, b, y, x);
-            return hasHoles && (hash % 50 == 0 || (x / 9) + (y / 7) == 4) ? missing : 1 + (hash % 10000);
-        });
-        int clip = random.Next(0, 5);
-        InferenceActor actor = (InferenceActor)random.Next(3);
-        string[] features = random.Next(2) == 0 ? ["B1"] : ["B1", "B0", "B1"];
-        InferenceJob job = TestJobs.Job(features, random.Next(2, 4), actor, (MergeMode)random.Next(2), (2 * clip) + random.Next(6, 20), clip);
-        return (mosaic, job, features.Length * (actor == InferenceActor.SemanticSegmentationChangeDetection ? times : 1));
     }
 }

@@ -43,4 +43,31 @@ public class InferenceValidatorTests
         InferenceValidator.Validate(Good with { Labels = ["field"] }).ShouldHaveSingleItem().ShouldStartWith("labels:");
         InferenceValidator.Validate(Good with { Labels = ["height"], Actor = InferenceActor.Regression }).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Validate_ModelsOwnSizes_MustBeTheJobs()
+    {
+        ModelShape shape = new(4, 3) { Batch = 200, PatchSize = 128 };
+        InferenceValidator.Validate(Good, null, 2, 1, shape).Select(static problem => problem.Split(':')[0]).ShouldBe(["patchSize", "maxBatchSize"]);
+    }
+
+    [Fact]
+    public void Validate_ChannelsLeftOpen_AreTaken() => InferenceValidator.Validate(Good, null, 2, 1, new ModelShape(null, null)).ShouldBeEmpty();
+
+    [Fact]
+    public void Validate_ClassesOfARegression_AreRefused() =>
+        InferenceValidator.Validate(Good with { Labels = ["height"], Actor = InferenceActor.Regression, Output = PredictionOutput.Class })
+            .ShouldHaveSingleItem().ShouldStartWith("output: a regression has no classes");
+
+    [Fact]
+    public void Validate_BlocksThatFillTheMemory_AreRefused()
+    {
+        InferenceJob many = Good with { Features = [.. Enumerable.Range(0, 24).Select(static i => $"B{i}")] };
+        InferenceValidator.Validate(many, null, 2, 32).ShouldHaveSingleItem().ShouldStartWith("xyBlockMultiplier: 32 makes blocks of 51 planes");
+        InferenceValidator.Validate(many, null, 2, 4).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Validate_WrongTransform_IsNamed() =>
+        InferenceValidator.Validate(Good with { Transform = new InputTransform { Mean = [1, 2, 3] } }, null, 2).ShouldHaveSingleItem().ShouldStartWith("transform.mean: has 3 values");
 }

@@ -9,9 +9,9 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 {
     public string Device => "cpu";
 
-    public int InputChannels => channels;
+    public int? InputChannels => channels;
 
-    public int OutputChannels => classes;
+    public int? OutputChannels => classes;
 
     public int? FixedBatch => fixedBatch;
 
@@ -19,14 +19,16 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 
     public int LargestBatch { get; private set; }
 
-    public void Run(ReadOnlyMemory<float> input, Memory<float> output, int batch, int patchSize)
+    public IModelBatch CreateBatch(BatchShape shape)
     {
-        input.Length.ShouldBe(batch * channels * patchSize * patchSize);
-        output.Length.ShouldBe(batch * classes * patchSize * patchSize);
+        (shape.Channels, shape.Labels).ShouldBe((channels, classes));
+        return new ArrayBatch(shape, (input, output, count) => Run(input, output, count, shape.PatchSize));
+    }
+
+    private void Run(ReadOnlySpan<float> from, Span<float> to, int batch, int patchSize)
+    {
         Patches += batch;
         LargestBatch = Math.Max(LargestBatch, batch);
-        ReadOnlySpan<float> from = input.Span;
-        Span<float> to = output.Span;
         int area = patchSize * patchSize;
         for (int n = 0; n < batch; n++)
         {
@@ -38,10 +40,6 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
                 }
             }
         }
-    }
-
-    public void Dispose()
-    {
     }
 
     /// <summary>The output at one pixel of one patch.</summary>

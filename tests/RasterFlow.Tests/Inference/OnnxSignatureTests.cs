@@ -17,12 +17,12 @@ public sealed class OnnxSignatureTests
     public void Read_SmallModel_GivesItsChannels()
     {
         OnnxSignature.Read(OnnxModels.Conv(5, 2, 3)).ShouldBe(new ModelShape(5, 2));
-        OnnxSignature.Read(OnnxModels.Conv(4, 7, 1, batch: 2, patch: 64)).ShouldBe(new ModelShape(4, 7));
+        OnnxSignature.Read(OnnxModels.Conv(4, 7, 1, batch: 2, patch: 64)).ShouldBe(new ModelShape(4, 7) { Batch = 2, PatchSize = 64 });
     }
 
     [Fact]
     public void Read_OpenChannels_AreNull() =>
-        OnnxSignature.Read(Model(Part(11, Tensor("x", 1, -1, -1, 64, 64)), Part(12, Tensor("y", 1, -1, 3, 64, 64)))).ShouldBe(new ModelShape(null, 3));
+        OnnxSignature.Read(Model(Part(11, Tensor("x", 1, -1, -1, 64, 64)), Part(12, Tensor("y", 1, -1, 3, 64, 64)))).ShouldBe(new ModelShape(null, 3) { PatchSize = 64 });
 
     /// <summary>Weights come after the inputs in a file, or before them.</summary>
     [Fact]
@@ -31,30 +31,32 @@ public sealed class OnnxSignatureTests
         byte[] weights = Part(5, [.. Part(9, new byte[100]), .. Part(8, "w"u8)]);
         byte[] listed = Part(11, Tensor("w", 1, 8));
 
-        OnnxSignature.Read(Model(listed, Part(11, Image), weights, Part(12, Image))).ShouldBe(new ModelShape(8, 8));
-        OnnxSignature.Read(Model(weights, Part(11, Image), listed, Part(12, Image))).ShouldBe(new ModelShape(8, 8));
+        OnnxSignature.Read(Model(listed, Part(11, Image), weights, Part(12, Image))).ShouldBe(new ModelShape(8, 8) { Batch = 1, PatchSize = 64 });
+        OnnxSignature.Read(Model(weights, Part(11, Image), listed, Part(12, Image))).ShouldBe(new ModelShape(8, 8) { Batch = 1, PatchSize = 64 });
     }
 
     /// <summary>TensorShapeProto.Dimension may say what it is for (denotation = 3), after its size.</summary>
     [Fact]
     public void Read_DimensionWithDenotation_KeepsItsSize()
     {
-        byte[] shape = [.. Enumerable.Range(6, 4).SelectMany(size => Part(1, [8, (byte)size, .. Part(3, "DATA"u8)]))];
+        byte[] shape = [.. ((byte[])[6, 7, 8, 8]).SelectMany(size => Part(1, [8, size, .. Part(3, "DATA"u8)]))];
         byte[] image = [.. Part(1, "x"u8), .. Part(2, Part(1, [8, 1, .. Part(2, shape)]))];
 
-        OnnxSignature.Read(Model(Part(11, image), Part(12, image))).ShouldBe(new ModelShape(7, 7));
+        OnnxSignature.Read(Model(Part(11, image), Part(12, image))).ShouldBe(new ModelShape(7, 7) { Batch = 6, PatchSize = 8 });
     }
 
     [Fact]
     public void Read_SeveralOutputs_TheFirstCounts() =>
-        OnnxSignature.Read(Model(Part(11, Image), Part(12, Tensor("y", 1, 1, 3, 64, 64)), Part(12, Tensor("z", 7, 1)))).ShouldBe(new ModelShape(8, 3));
+        OnnxSignature.Read(Model(Part(11, Image), Part(12, Tensor("y", 1, 1, 3, 64, 64)), Part(12, Tensor("z", 7, 1)))).ShouldBe(new ModelShape(8, 3) { Batch = 1, PatchSize = 64 });
 
     public static TheoryData<byte[], string> OtherModels() => new()
     {
         { Model(), "0 inputs" },
         { Model(Part(11, Image), Part(11, Tensor("mask", 1, 1, 1, 64, 64)), Part(12, Image)), "2 inputs (x, mask)" },
         { Model(Part(11, Image)), "no output" },
-        { Model(Part(11, Tensor("x", 10, 1, 8, 64, 64)), Part(12, Image)), "input 'x' has the element type 10" },
+        { Model(Part(11, Tensor("x", 11, 1, 8, 64, 64)), Part(12, Image)), "input 'x' has the element type 11" },
+        { Model(Part(11, Tensor("x", 1, 1, 8, 64, 32)), Part(12, Image)), "takes patches of 64 x 32 pixels and gives 64 x 64" },
+        { Model(Part(11, Image), Part(12, Tensor("y", 1, 1, 3, 32, 32))), "takes patches of 64 x 64 pixels and gives 32 x 32" },
         { Model(Part(11, Tensor("x", 1, 1, 2, 4, 64, 64)), Part(12, Image)), "input 'x' has 5 dimensions" },
         { Model(Part(11, Image), Part(12, Tensor("y", 1, 1, 3))), "output 'y' has 2 dimensions" },
         { Model(Part(11, Image), Part(12, Part(1, "y"u8))), "output 'y' is not a tensor" },

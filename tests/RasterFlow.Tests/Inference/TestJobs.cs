@@ -26,26 +26,32 @@ internal static class TestJobs
     /// <summary>The whole prediction, [time, label, y, x], put together from blocks of one size.</summary>
     public static async Task<float[]> PredictAsync(IMosaicReader mosaic, InferenceJob job, IModelRunner model, int blockSize)
     {
-        RasterStoreLayout layout = PredictionLayout.For(mosaic.Layout, job.Actor, job.Labels, 1) with { BlockSize = blockSize, ChunkSize = blockSize };
+        RasterStoreLayout layout = PredictionLayout.For(mosaic.Layout, job, 1) with { BlockSize = blockSize, ChunkSize = blockSize };
         BlockPredictor predictor = new(mosaic, job, layout);
-        (int width, int height) = (layout.Grid.Width, layout.Grid.Height);
-        float[] whole = new float[layout.Times.Count * job.Labels.Count * width * height];
+        float[] whole = new float[layout.Times.Count * layout.Bands.Count * layout.Grid.Width * layout.Grid.Height];
         Array.Fill(whole, float.NegativeInfinity);
         for (int number = 0; number < layout.BlockCount; number++)
         {
             using BlockInput input = await predictor.ReadAsync(layout.BlockAt(number));
             using IMemoryOwner<float> block = await predictor.PredictAsync(input, model);
-            block.Memory.Length.ShouldBe(job.Labels.Count * input.Window.Area);
-            for (int label = 0; label < job.Labels.Count; label++)
-            {
-                for (int y = 0; y < input.Window.Height; y++)
-                {
-                    int to = ((((input.Block.Time * job.Labels.Count) + label) * height) + input.Window.Y + y) * width + input.Window.X;
-                    block.Memory.Span.Slice((label * input.Window.Area) + (y * input.Window.Width), input.Window.Width).CopyTo(whole.AsSpan(to));
-                }
-            }
+            Place(block.Memory.Span, input, layout, whole);
         }
 
         return whole;
+    }
+
+    /// <summary>Puts a block, [band, y, x], into the whole prediction, [time, band, y, x].</summary>
+    public static void Place(ReadOnlySpan<float> block, BlockInput input, RasterStoreLayout layout, float[] whole)
+    {
+        int bands = layout.Bands.Count;
+        block.Length.ShouldBe(bands * input.Window.Area);
+        for (int band = 0; band < bands; band++)
+        {
+            for (int y = 0; y < input.Window.Height; y++)
+            {
+                int to = ((((input.Block.Time * bands) + band) * layout.Grid.Height) + input.Window.Y + y) * layout.Grid.Width + input.Window.X;
+                block.Slice((band * input.Window.Area) + (y * input.Window.Width), input.Window.Width).CopyTo(whole.AsSpan(to));
+            }
+        }
     }
 }

@@ -38,13 +38,13 @@ public sealed class SearchAreaTests
     public void ToJson_WrongWayRound_IsTurned()
     {
         Geometry area = new WKTReader().Read("POLYGON ((0 0, 0 4, 4 4, 4 0, 0 0), (1 1, 2 1, 2 2, 1 1))");
-        SearchArea.ToJson(area).ToJsonString().ShouldBe("""{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[2,2],[2,1],[1,1]]]}""");
+        GeoJsonGeometryWriter.ToJson(area).ToJsonString().ShouldBe("""{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[2,2],[2,1],[1,1]]]}""");
     }
 
     [Fact]
     public void ToJson_MultiPolygon_KeepsAllParts()
     {
         Geometry area = new WKTReader().Read("MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)), ((2 0, 3 0, 3 1, 2 0)))");
-        SearchArea.ToJson(area).ToJsonString().ShouldBe("""{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[2,0],[3,0],[3,1],[2,0]]]]}""");
+        GeoJsonGeometryWriter.ToJson(area).ToJsonString().ShouldBe("""{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[2,0],[3,0],[3,1],[2,0]]]]}""");
     }
 }

@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Valid;
 using RasterFlow.Vectors;
 
@@ -7,29 +8,33 @@ public class PolygonizerPropertyTests
 {
     private const int Rasters = 600;
 
-    [Fact]
-    public void Stitch_EveryBlockSize_EqualsWholeRaster()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Sweep_EveryBlockSize_EqualsWholeRaster(int connectivity)
     {
         for (int seed = 0; seed < Rasters; seed++)
         {
             (float[] scores, int width, int height) = RandomRaster(seed);
-            string whole = Polygonizer.Describe(Polygonizer.Run(scores, width, height, 64));
+            string whole = Polygonizer.Describe(Polygonizer.Run(scores, width, height, 64, connectivity: connectivity));
             for (int blockSize = 1; blockSize <= Math.Max(width, height); blockSize++)
             {
-                Polygonizer.Describe(Polygonizer.Run(scores, width, height, blockSize)).ShouldBe(whole, $"seed {seed}, block size {blockSize}");
+                Polygonizer.Describe(Polygonizer.Run(scores, width, height, blockSize, connectivity: connectivity)).ShouldBe(whole, $"seed {seed}, block size {blockSize}");
             }
         }
     }
 
-    [Fact]
-    public void Trace_RandomRaster_PolygonsCoverTheirComponentAndNothingElse()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Sweep_RandomRaster_PolygonsCoverTheirRegionAndNothingElse(int connectivity)
     {
         for (int seed = 0; seed < Rasters; seed++)
         {
             (float[] scores, int width, int height) = RandomRaster(seed);
-            int[] expected = FloodFill(scores, width, height, out int components);
-            List<PixelPolygon> polygons = Polygonizer.Run(scores, width, height, 5);
-            polygons.Count.ShouldBe(components, $"seed {seed}");
+            int[] expected = FloodFill(scores, width, height, connectivity, out int regions);
+            List<PixelPolygon> polygons = Polygonizer.Run(scores, width, height, 5, connectivity: connectivity);
+            polygons.Count.ShouldBe(regions, $"seed {seed}");
             for (int i = 0; i < polygons.Count; i++)
             {
                 // Both are numbered in row-major order of first pixels.
@@ -39,34 +44,99 @@ public class PolygonizerPropertyTests
         }
     }
 
-    [Fact]
-    public void Trace_RandomRaster_PolygonsAreValid()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Build_RandomRaster_GeometriesAreValidAndNeverCross(int connectivity)
     {
         for (int seed = 0; seed < Rasters; seed++)
         {
             (float[] scores, int width, int height) = RandomRaster(seed);
-            foreach (PixelPolygon polygon in Polygonizer.Run(scores, width, height, 4))
+            List<PixelPolygon> polygons = Polygonizer.Run(scores, width, height, 4, connectivity: connectivity);
+            Geometry[] geometries = [.. polygons.Select(polygon => Polygonizer.ToGeometry(polygon, connectivity))];
+            for (int i = 0; i < geometries.Length; i++)
             {
-                IsValidOp check = new(Polygonizer.ToGeometry(polygon));
+                IsValidOp check = new(geometries[i]);
                 check.IsValid.ShouldBeTrue($"seed {seed}: {check.ValidationError}");
-                Polygonizer.ToGeometry(polygon).Area.ShouldBe(polygon.Statistics.Pixels);
-                Polygonizer.ToGeometry(polygon).Shell.IsCCW.ShouldBeTrue();
+                geometries[i].Area.ShouldBe(polygons[i].Statistics.Pixels);
+                for (int j = 0; j < i && seed < 100; j++)
+                {
+                    // 4-connected polygons of one label share corners at most, 8-connected ones nothing.
+                    bool apart = geometries[i].Disjoint(geometries[j]) || (connectivity == 4 && geometries[i].Relate(geometries[j], "FF*F0****"));
+                    apart.ShouldBeTrue($"seed {seed}, polygons {i} and {j}");
+                }
             }
         }
     }
 
     [Fact]
-    public void Trace_RandomScores_SumsAreExactForEveryBlockSize()
+    public void Sweep_RandomScores_StatisticsEqualThoseOfTheScores()
     {
-        (float[] scores, int width, int height) = RandomRaster(7);
-        PixelPolygon[] polygons = [.. Polygonizer.Run(scores, width, height, 3)];
-        Int128 expected = 0;
-        foreach (float score in scores.Where(score => score > 0.5f))
+        for (int seed = 0; seed < 50; seed++)
         {
-            expected += (Int128)Math.Round(score * 4294967296.0, MidpointRounding.AwayFromZero);
+            (float[] scores, int width, int height) = RandomRaster(seed);
+            int[] regions = FloodFill(scores, width, height, 4, out int count);
+            List<PixelPolygon> polygons = Polygonizer.Run(scores, width, height, 3);
+            for (int i = 0; i < count; i++)
+            {
+                double[] own = [.. scores.Where((_, pixel) => regions[pixel] == i + 1).Select(score => (double)score)];
+                double mean = own.Average();
+                PolygonStatistics statistics = polygons[i].Statistics;
+                statistics.ScoreMean.ShouldBe(mean, 1e-7);
+                statistics.ScoreMin.ShouldBe((float)own.Min());
+                statistics.ScoreMax.ShouldBe((float)own.Max());
+                statistics.ScoreStd.ShouldBe(Math.Sqrt(own.Average(score => (score - mean) * (score - mean))), 1e-7);
+            }
+        }
+    }
+
+    [Fact]
+    public void ScoreSums_EveryLengthAndPlace_EqualTheScalarSums()
+    {
+        Random random = new(5);
+        float[] scores = [.. Enumerable.Range(0, 700).Select(i => i % 200 == 150 ? 70_000f * random.NextSingle() : random.NextSingle())];
+        foreach (int length in (int[])[1, 2, 7, 8, 9, 31, 127, 128, 129, 300, 700])
+        {
+            PolygonStatistics sums = ScoreSums.Of(scores.AsSpan(0, length), default);
+            Int128[] units = [.. scores.Take(length).Select(score => (Int128)Math.Round(Math.Min(score, 65536) * 16777216.0))];
+            sums.ScoreSum.ShouldBe(units.Aggregate((Int128)0, (sum, unit) => sum + unit));
+            sums.ScoreSquares.ShouldBe(units.Aggregate((Int128)0, (sum, unit) => sum + (unit * unit)));
+        }
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Sweep_CornersSpilledToDisk_EqualsAllInMemory(int connectivity)
+    {
+        // A comb joined at its foot, with holes in its teeth, and noise: open outlines and open holes until the last row.
+        const int Side = 300;
+        Random random = new(3);
+        float[] scores = new float[Side * Side];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            (int y, int x) = Math.DivRem(i, Side);
+            scores[i] = y == Side - 1 || (x % 10 < 7 && random.Next(5) > 0) ? 1 : 0;
         }
 
-        polygons.Aggregate((Int128)0, (sum, p) => sum + p.Statistics.ScoreSum).ShouldBe(expected);
+        string expected = Polygonizer.Describe(Polygonizer.Run(scores, Side, Side, 64, connectivity: connectivity));
+        Polygonizer.Describe(Polygonizer.Run(scores, Side, Side, 64, connectivity: connectivity, cornersInMemory: 500)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Sweep_Checkerboard_EveryPixelOrOneRegion(int connectivity)
+    {
+        float[] scores = [.. Enumerable.Range(0, 20 * 20).Select(i => ((i / 20) + i) % 2 == 0 ? 1f : 0f)];
+        List<PixelPolygon> polygons = Polygonizer.Run(scores, 20, 20, 7, connectivity: connectivity);
+        polygons.Count.ShouldBe(connectivity == 4 ? 200 : 1);
+        foreach (PixelPolygon polygon in polygons)
+        {
+            Geometry geometry = Polygonizer.ToGeometry(polygon, connectivity);
+            geometry.IsValid.ShouldBeTrue();
+            geometry.NumGeometries.ShouldBe(connectivity == 4 ? 1 : 200);
+        }
     }
 
     private static (float[] Scores, int Width, int Height) RandomRaster(int seed)
@@ -87,10 +157,10 @@ public class PolygonizerPropertyTests
         return (scores, width, height);
     }
 
-    private static int[] FloodFill(float[] scores, int width, int height, out int components)
+    private static int[] FloodFill(float[] scores, int width, int height, int connectivity, out int regions)
     {
         int[] labels = new int[scores.Length];
-        components = 0;
+        regions = 0;
         for (int i = 0; i < scores.Length; i++)
         {
             if (labels[i] != 0 || !(scores[i] > 0.5f))
@@ -98,7 +168,7 @@ public class PolygonizerPropertyTests
                 continue;
             }
 
-            components++;
+            regions++;
             Stack<int> stack = new([i]);
             while (stack.TryPop(out int at))
             {
@@ -107,12 +177,16 @@ public class PolygonizerPropertyTests
                     continue;
                 }
 
-                labels[at] = components;
+                labels[at] = regions;
                 (int y, int x) = Math.DivRem(at, width);
-                if (x > 0) { stack.Push(at - 1); }
-                if (x < width - 1) { stack.Push(at + 1); }
-                if (y > 0) { stack.Push(at - width); }
-                if (y < height - 1) { stack.Push(at + width); }
+                for (int step = 0; step < 9; step++)
+                {
+                    (int nx, int ny) = (x + (step % 3) - 1, y + (step / 3) - 1);
+                    if (nx >= 0 && nx < width && ny >= 0 && ny < height && (connectivity == 8 || nx == x || ny == y))
+                    {
+                        stack.Push((ny * width) + nx);
+                    }
+                }
             }
         }
 

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using RasterFlow.GpuContainer;
-using RasterFlow.Imagery;
 using RasterFlow.Inference;
-using RasterFlow.Tests.Inference;
 using RasterFlow.Tests.Support;
 using RasterFlow.Zarr;
 
@@ -13,18 +11,18 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     [Fact]
     public async Task Block_Queued_IsComputedWrittenAndAnswered()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(0);
-        await bench.EnqueueAsync(1, attempt: 3);
-        bench.Start();
-        InferenceBlockResult[] results = [await bench.TakeResultAsync(), await bench.TakeResultAsync()];
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0);
+        await rig.EnqueueAsync(1, attempt: 3);
+        rig.Start();
+        InferenceBlockResult[] results = [await rig.TakeResultAsync(), await rig.TakeResultAsync()];
         results.OrderBy(result => result.Block).ShouldBe(
-            [new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, "cpu"), new InferenceBlockResult("instance-7", WorkerBench.JobKey, 1, 3, null, "cpu")]);
-        await bench.StopAsync();
-        (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(0);
-        bench.State.BlocksDone.ShouldBe(2);
-        float[] expected = await ExpectedAsync(bench);
-        float[] written = await ReadAsync(bench);
+            [new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, "cpu"), new InferenceBlockResult("instance-7", WorkerRig.JobKey, 1, 3, null, "cpu")]);
+        await rig.StopAsync();
+        (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
+        rig.State.BlocksDone.ShouldBe(2);
+        float[] expected = await rig.ExpectedAsync();
+        float[] written = await rig.ReadAsync();
         MemoryMarshal.Cast<float, int>(written).SequenceEqual(MemoryMarshal.Cast<float, int>(expected)).ShouldBeTrue();
         written.Count(float.IsNaN).ShouldBe(2 * 40);
     }
@@ -32,15 +30,15 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     [Fact]
     public async Task Block_QueuedAgain_IsAnsweredWithoutBeingComputed()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         float[] mark = new float[2 * 40 * 256];
-        await bench.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), mark);
-        await bench.EnqueueAsync(0);
-        await bench.EnqueueAsync(0, attempt: 2);
-        bench.Start();
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, null));
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 2, null, null));
-        (await ReadAsync(bench))[0].ShouldBe(0f);
+        await rig.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), mark);
+        await rig.EnqueueAsync(0);
+        await rig.EnqueueAsync(0, attempt: 2);
+        rig.Start();
+        (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, null));
+        (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 2, null, null));
+        (await rig.ReadAsync())[0].ShouldBe(0f);
     }
 
     [Theory]
@@ -49,98 +47,98 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     [InlineData("eyJKb2JLZXkiOiJqIn0=")]
     public async Task Message_Unreadable_GoesToThePoisonQueueAndTheNextBlockRuns(string text)
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(text);
-        await bench.EnqueueAsync(1);
-        bench.Start();
-        (await bench.TakeResultAsync()).Error.ShouldBeNull();
-        (await WorkerBench.TakeAsync(bench.Storage.Poison)).ShouldBe(text);
-        await bench.StopAsync();
-        (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(0);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(text);
+        await rig.EnqueueAsync(1);
+        rig.Start();
+        (await rig.TakeResultAsync()).Error.ShouldBeNull();
+        (await WorkerRig.TakeAsync(rig.Storage.Poison)).ShouldBe(text);
+        await rig.StopAsync();
+        (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Block_ModelWithOtherChannels_IsAnsweredWithTheReason()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite, channels: 3);
-        await bench.EnqueueAsync(1);
-        bench.Start();
-        InferenceBlockResult result = await bench.TakeResultAsync();
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite, channels: 3);
+        await rig.EnqueueAsync(1);
+        rig.Start();
+        InferenceBlockResult result = await rig.TakeResultAsync();
         (result.Block, result.Device).ShouldBe((1, null));
         result.Error.ShouldNotBeNull().ShouldStartWith("Block 1 of prediction.zarr failed with model models/m.onnx: ");
         result.Error.ShouldContain("takes 3 channels, but the job gives it 4");
-        await bench.StopAsync();
-        bench.State.BlocksFailed.ShouldBe(1);
-        (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(0);
+        await rig.StopAsync();
+        rig.State.BlocksFailed.ShouldBe(1);
+        (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Block_OfAMissingJob_IsTriedAgainAndThenAnsweredWithTheReason()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(0, jobKey: "jobs/late.json");
-        bench.Start(WorkerBench.Settings with { MaxDequeueCount = 3, RetryDelay = TimeSpan.FromSeconds(1) });
-        InferenceBlockResult result = await bench.TakeResultAsync();
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0, jobKey: "jobs/late.json");
+        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 3, RetryDelay = TimeSpan.FromSeconds(1) });
+        InferenceBlockResult result = await rig.TakeResultAsync();
         result.Error.ShouldNotBeNull().ShouldContain("Block 0 of jobs/late.json failed: FileNotFoundException");
     }
 
     [Fact]
     public async Task Block_JobAppearsBetweenTwoAttempts_Succeeds()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(0, jobKey: "jobs/late.json");
-        bench.Start(WorkerBench.Settings with { MaxDequeueCount = 20, RetryDelay = TimeSpan.FromSeconds(1) });
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0, jobKey: "jobs/late.json");
+        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 20, RetryDelay = TimeSpan.FromSeconds(1) });
         await Task.Delay(1500);
-        await InferenceDocuments.WriteJobAsync(bench.Store, "jobs/late.json", bench.Job);
-        (await bench.TakeResultAsync()).Error.ShouldBeNull();
+        await InferenceDocuments.WriteJobAsync(rig.Store, "jobs/late.json", rig.Job);
+        (await rig.TakeResultAsync()).Error.ShouldBeNull();
     }
 
     [Fact]
     public async Task Block_ModelReplaced_IsRefused()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.Store.WriteAsync(bench.Job.ModelKey, OnnxModels.Conv(4, 2, 3, seed: 9));
-        await bench.EnqueueAsync(0);
-        bench.Start();
-        (await bench.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("Was it replaced?");
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.Store.WriteAsync(rig.Job.ModelKey, OnnxModels.Conv(4, 2, 3, seed: 9));
+        await rig.EnqueueAsync(0);
+        rig.Start();
+        (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("Was it replaced?");
     }
 
     [Fact]
     public async Task Block_OutsideTheStore_IsAnsweredWithTheCount()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(2);
-        bench.Start();
-        (await bench.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("has 2 blocks");
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(2);
+        rig.Start();
+        (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("has 2 blocks");
     }
 
     [Fact]
     public async Task Worker_StoppedWhileIdle_StopsAtOnce()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        bench.Start();
-        await bench.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
-        await bench.EnqueueAsync(0);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        rig.Start();
+        await rig.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        await rig.EnqueueAsync(0);
         await Task.Delay(500);
-        (await bench.Storage.Blocks.PeekMessagesAsync(1)).Value.ShouldHaveSingleItem().DequeueCount.ShouldBe(0);
+        (await rig.Storage.Blocks.PeekMessagesAsync(1)).Value.ShouldHaveSingleItem().DequeueCount.ShouldBe(0);
     }
 
     [Fact]
     public async Task Worker_StoppedWhileBusy_LosesNoBlockAndHoldsNone()
     {
         const int Blocks = 60;
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         for (int i = 0; i < Blocks; i++)
         {
-            await bench.EnqueueAsync(i % 2, attempt: i);
+            await rig.EnqueueAsync(i % 2, attempt: i);
         }
 
-        bench.Start();
-        await bench.TakeResultAsync();
-        await bench.StopAsync();
-        int answered = 1 + await WorkerBench.CountAsync(bench.Storage.Results);
+        rig.Start();
+        await rig.TakeResultAsync();
+        await rig.StopAsync();
+        int answered = 1 + await WorkerRig.CountAsync(rig.Storage.Results);
         int visible = 0;
-        while ((await bench.Storage.Blocks.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
+        while ((await rig.Storage.Blocks.ReceiveMessagesAsync(32)).Value is { Length: > 0 } messages)
         {
             visible += messages.Length;
         }
@@ -152,58 +150,39 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     [Fact]
     public async Task Worker_GraceOver_ReleasesTheBlockUndone()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(0);
-        await bench.EnqueueAsync(1);
-        bench.Start(WorkerBench.Settings with { ShutdownGrace = TimeSpan.Zero });
-        await bench.StopAsync();
-        int answered = await WorkerBench.CountAsync(bench.Storage.Results);
-        (answered + (await bench.Storage.Blocks.ReceiveMessagesAsync(32)).Value.Length).ShouldBe(2);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0);
+        await rig.EnqueueAsync(1);
+        rig.Start(WorkerRig.Settings with { ShutdownGrace = TimeSpan.Zero });
+        await rig.StopAsync();
+        int answered = await WorkerRig.CountAsync(rig.Storage.Results);
+        (answered + (await rig.Storage.Blocks.ReceiveMessagesAsync(32)).Value.Length).ShouldBe(2);
     }
 
     [Fact]
     public async Task Block_TriedTooOftenWithoutAnAnswer_IsAnsweredAndNotTriedAgain()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync(0);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0);
         for (int i = 0; i < 2; i++)
         {
-            (await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
+            (await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
             await Task.Delay(1200);
         }
 
-        bench.Start();
-        (await bench.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("2 attempts ended without an answer");
+        rig.Start();
+        (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("2 attempts ended without an answer");
     }
 
     [Fact]
     public async Task Block_TriedTooOftenButWritten_IsASuccess()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), new float[2 * 40 * 256]);
-        await bench.EnqueueAsync(0);
-        (await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), new float[2 * 40 * 256]);
+        await rig.EnqueueAsync(0);
+        (await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
         await Task.Delay(1200);
-        bench.Start(WorkerBench.Settings with { MaxDequeueCount = 1 });
-        (await bench.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerBench.JobKey, 0, 1, null, null));
-    }
-
-    private static async Task<float[]> ExpectedAsync(WorkerBench bench)
-    {
-        string path = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(path, OnnxModels.Conv(4, 2, 3));
-        using OnnxModelRunner runner = OnnxModelRunner.Load(path, bench.Job, "cpu");
-        float[] expected = await TestJobs.PredictAsync(WorkerBench.Mosaic, bench.Job, runner, 77);
-        File.Delete(path);
-        return expected;
-    }
-
-    private static async Task<float[]> ReadAsync(WorkerBench bench)
-    {
-        RasterStoreReader reader = await RasterStoreReader.OpenAsync(bench.Store, bench.Job.PredictionRoot);
-        float[] samples = new float[2 * 300 * 40];
-        await reader.ReadAsync(0, 0, new PixelWindow(0, 0, 300, 40), samples.AsMemory(0, 300 * 40));
-        await reader.ReadAsync(0, 1, new PixelWindow(0, 0, 300, 40), samples.AsMemory(300 * 40));
-        return samples;
+        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1 });
+        (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, null));
     }
 }

@@ -12,44 +12,44 @@ public sealed class MessageLeaseTests(AzuriteFixture azurite) : IClassFixture<Az
     [Fact]
     public async Task Lease_HeldLongerThanItsLength_KeepsTheMessageInvisible()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync("body");
-        QueueMessage message = await bench.Storage.Blocks.ReceiveMessageAsync(Lease);
-        await using MessageLease lease = new(bench.Storage.Blocks, message, Lease, NullLogger.Instance);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync("body");
+        QueueMessage message = await rig.Storage.Blocks.ReceiveMessageAsync(Lease);
+        await using MessageLease lease = new(rig.Storage.Blocks, message, Lease, NullLogger.Instance);
         for (int i = 0; i < 10; i++)
         {
             await Task.Delay(400);
-            ((QueueMessage?)await bench.Storage.Blocks.ReceiveMessageAsync()).ShouldBeNull();
+            ((QueueMessage?)await rig.Storage.Blocks.ReceiveMessageAsync()).ShouldBeNull();
         }
 
         await lease.CompleteAsync(CancellationToken.None);
-        (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(0);
+        (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
     }
 
     [Fact]
     public async Task Release_AfterRenewals_GivesTheMessageBackWithItsBody()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync("body");
-        QueueMessage message = await bench.Storage.Blocks.ReceiveMessageAsync(Lease);
-        await using MessageLease lease = new(bench.Storage.Blocks, message, Lease, NullLogger.Instance);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync("body");
+        QueueMessage message = await rig.Storage.Blocks.ReceiveMessageAsync(Lease);
+        await using MessageLease lease = new(rig.Storage.Blocks, message, Lease, NullLogger.Instance);
         await Task.Delay(1500);
         await lease.ReleaseAsync(TimeSpan.Zero, CancellationToken.None);
-        QueueMessage again = await bench.Storage.Blocks.ReceiveMessageAsync();
+        QueueMessage again = await rig.Storage.Blocks.ReceiveMessageAsync();
         (again.MessageText, again.DequeueCount).ShouldBe(("body", 2));
     }
 
     [Fact]
     public async Task Complete_LeaseLost_LeavesTheMessageToItsNewOwner()
     {
-        await using WorkerBench bench = await WorkerBench.CreateAsync(azurite);
-        await bench.EnqueueAsync("body");
-        QueueMessage message = await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1));
-        await using MessageLease lease = new(bench.Storage.Blocks, message, TimeSpan.FromMinutes(1), NullLogger.Instance);
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync("body");
+        QueueMessage message = await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1));
+        await using MessageLease lease = new(rig.Storage.Blocks, message, TimeSpan.FromMinutes(1), NullLogger.Instance);
         await Task.Delay(1300);
-        QueueMessage taken = await bench.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromMinutes(1));
+        QueueMessage taken = await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromMinutes(1));
         taken.MessageId.ShouldBe(message.MessageId);
         await lease.CompleteAsync(CancellationToken.None);
-        (await WorkerBench.CountAsync(bench.Storage.Blocks)).ShouldBe(1);
+        (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(1);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using RasterFlow.GpuContainer;
@@ -7,60 +6,61 @@ using RasterFlow.Tests.Inference;
 
 namespace RasterFlow.Tests.Worker;
 
-public sealed class OnnxModelRunnerTests : IDisposable
+public sealed class OnnxModelRunnerTests
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
-
     private static InferenceJob Job { get; } =
         TestJobs.Job(["B0", "B1"], 2, InferenceActor.SemanticSegmentationChangeDetection, MergeMode.WeightedAverage, 32, 5, 16);
-
-    public void Dispose() => File.Delete(_path);
 
     [Fact]
     public void Run_PointwiseConv_EqualsTheSumOverChannels()
     {
         float[] weights = [0.5f, -2f, 3f, 0.25f];
-        using OnnxModelRunner runner = Load(OnnxModels.Conv(2, 2, 1, weights), Job);
-        float[] input = [.. Enumerable.Range(0, 3 * 2 * 16).Select(i => (float)i)];
-        float[] output = new float[input.Length];
-        runner.Run(input, output, 3, 4);
-        for (int i = 0; i < output.Length; i++)
-        {
-            (int image, int label, int pixel) = (i / 32, i / 16 % 2, i % 16);
-            output[i].ShouldBe((weights[label * 2] * input[(image * 32) + pixel]) + (weights[(label * 2) + 1] * input[(image * 32) + 16 + pixel]), 1e-4f);
-        }
-
+        using OnnxModel model = Load(OnnxModels.Conv(2, 2, 1, weights));
+        OnnxModelRunner runner = model.RunnerFor(Job);
         (runner.InputChannels, runner.OutputChannels, runner.Device, runner.FixedBatch).ShouldBe((2, 2, "cpu", 1));
+        using IModelBatch batch = runner.CreateBatch(new BatchShape(3, 2, 2, 4));
+        AssertPointwise(batch, weights, 1e-4f);
     }
 
-    [Theory]
-    [InlineData(7, 23, MergeMode.WeightedAverage)]
-    [InlineData(64, 100, MergeMode.WeightedAverage)]
-    [InlineData(33, 64, MergeMode.Clip)]
-    public async Task PredictAsync_RealRuntime_SameBitsForEveryBlockSize(int one, int other, MergeMode mode)
+    [Fact]
+    public void Run_Float16Model_ConvertsInputsAndOutputs()
     {
-        InferenceJob job = Job with { MergeMode = mode };
-        ArrayMosaic mosaic = new(
-            ArrayMosaic.LayoutOf(90, 70, 2, 2), (t, b, y, x) => (x / 11) + (y / 13) == 7 ? 0 : 1 + ((uint)HashCode.Combine(x, y, t, b) % 9000));
-        using OnnxModelRunner runner = Load(OnnxModels.Conv(4, 2, 5), job);
-        float[] first = await TestJobs.PredictAsync(mosaic, job, runner, one);
-        float[] second = await TestJobs.PredictAsync(mosaic, job with { MaxBatchSize = 3 }, runner, other);
-        MemoryMarshal.Cast<float, int>(first).SequenceEqual(MemoryMarshal.Cast<float, int>(second)).ShouldBeTrue();
-        first.Distinct().Count().ShouldBeGreaterThan(5000);
+        float[] weights = [0.5f, -2f, 3f, 0.25f];
+        using OnnxModel model = Load(OnnxModels.Conv(2, 2, 1, weights, half: true));
+        using IModelBatch batch = model.RunnerFor(Job).CreateBatch(new BatchShape(3, 2, 2, 4));
+
+        // Results reach 300, where float16 has steps of 1/4.
+        AssertPointwise(batch, weights, 0.25f);
+        OnnxSignature.Read(OnnxModels.Conv(2, 2, 1, weights, half: true)).ShouldBe(new ModelShape(2, 2));
+    }
+
+    [Fact]
+    public void Run_SeveralBatchesOfOneModel_DoNotMix()
+    {
+        using OnnxModel model = Load(OnnxModels.Conv(1, 1, 1, [2f]));
+        using IModelBatch one = model.RunnerFor(Job).CreateBatch(new BatchShape(1, 1, 1, 8));
+        using IModelBatch other = model.RunnerFor(Job).CreateBatch(new BatchShape(1, 1, 1, 8));
+        one.Input.Fill(1);
+        other.Input.Fill(5);
+        one.Run(1);
+        other.Run(1);
+        (one.Output[63], other.Output[63]).ShouldBe((2f, 10f));
     }
 
     [Fact]
     public void Load_FixedShapes_AreTakenOrRefused()
     {
-        using OnnxModelRunner runner = Load(OnnxModels.Conv(4, 2, 3, batch: 2, patch: 32), Job);
-        runner.FixedBatch.ShouldBe(2);
-        Should.Throw<ModelMismatchException>(() => Load(OnnxModels.Conv(4, 2, 3, patch: 64), Job)).Message.ShouldContain("takes patches of 64 pixels");
-        Should.Throw<ModelMismatchException>(() => Load(OnnxModels.Conv(4, 2, 3, batch: 17), Job)).Message.ShouldContain("fixed batch of 17");
+        using OnnxModel model = Load(OnnxModels.Conv(4, 2, 3, batch: 2, patch: 32));
+        model.RunnerFor(Job).FixedBatch.ShouldBe(2);
+        using OnnxModel larger = Load(OnnxModels.Conv(4, 2, 3, patch: 64));
+        Should.Throw<ModelMismatchException>(() => larger.RunnerFor(Job)).Message.ShouldContain("takes patches of 64 pixels");
+        using OnnxModel more = Load(OnnxModels.Conv(4, 2, 3, batch: 17));
+        Should.Throw<ModelMismatchException>(() => more.RunnerFor(Job)).Message.ShouldContain("fixed batch of 17");
     }
 
     [Fact]
     public void Load_NotAModel_SaysWhichOne() =>
-        Should.Throw<ModelMismatchException>(() => Load([1, 2, 3, 4], Job)).Message.ShouldContain("models/m.onnx could not be loaded");
+        Should.Throw<ModelMismatchException>(() => Load([1, 2, 3, 4])).Message.ShouldContain("models/m.onnx could not be loaded");
 
     [Fact]
     public void ProbeModel_OnTheProcessor_Loads()
@@ -73,12 +73,33 @@ public sealed class OnnxModelRunnerTests : IDisposable
     public void Detect_CpuRequested_IsCpuForEveryJob()
     {
         InferenceDevice device = InferenceDevice.Detect("cpu", NullLogger.Instance);
-        (device.Name, device.For(null), device.For("cuda")).ShouldBe(("cpu", "cpu", "cpu"));
+        (device.Name, device.For(null), device.For("cuda"), device.For("tensorrt")).ShouldBe(("cpu", "cpu", "cpu", "cpu"));
     }
 
-    private OnnxModelRunner Load(byte[] model, InferenceJob job)
+    [Fact]
+    public void BatchOn_Gpu_IsBoundedByTheJobAndByMemory()
     {
-        File.WriteAllBytes(_path, model);
-        return OnnxModelRunner.Load(_path, job, InferenceDevice.Cpu);
+        OnnxModelRunner.BatchOn("cpu", Job).ShouldBe(1);
+        OnnxModelRunner.BatchOn("cuda", Job).ShouldBe(16);
+        OnnxModelRunner.BatchOn("cuda", Job with { MaxBatchSize = 5 }).ShouldBe(5);
+        OnnxModelRunner.BatchOn("cuda", Job with { PatchSize = 4096 }).ShouldBe(2);
     }
+
+    private static void AssertPointwise(IModelBatch batch, float[] weights, float tolerance)
+    {
+        for (int i = 0; i < batch.Input.Length; i++)
+        {
+            batch.Input[i] = i;
+        }
+
+        batch.Run(3);
+        for (int i = 0; i < batch.Output.Length; i++)
+        {
+            (int image, int label, int pixel) = (i / 32, i / 16 % 2, i % 16);
+            float expected = (weights[label * 2] * ((image * 32) + pixel)) + (weights[(label * 2) + 1] * ((image * 32) + 16 + pixel));
+            batch.Output[i].ShouldBe(expected, tolerance);
+        }
+    }
+
+    private static OnnxModel Load(byte[] model) => OnnxModel.Load(new ModelContent(null, model, null), "models/m.onnx", InferenceDevice.Cpu, new DeviceClock());
 }

@@ -6,6 +6,9 @@ namespace RasterFlow.Tests.Worker;
 internal static class OnnxModels
 {
     private const int Float = 1;
+    private const int Float16 = 10;
+    private const int Int64 = 7;
+    private const int Int64Attribute = 2;
     private const int Int64List = 7;
 
     /// <summary>y = conv(x), "same" padding, one kernel of <paramref name="kernel"/> x <paramref name="kernel"/> for each pair of class and channel; [n, c, h, w] with n, h, w open.</summary>
@@ -16,48 +19,90 @@ internal static class OnnxModels
         return Conv(channels, classes, kernel, weights, batch, patch);
     }
 
-    /// <summary>The same with given weights, [class, channel, y, x].</summary>
-    public static byte[] Conv(int channels, int classes, int kernel, float[] weights, long? batch = null, long? patch = null)
+    /// <summary>
+    /// The same, but it cannot run a patch with a value of <paramref name="limit"/> or more: the largest value divided by it, in whole numbers, is an
+    /// index into one element.
+    /// </summary>
+    public static byte[] Refusing(int channels, int classes, float limit)
     {
-        int pad = kernel / 2;
-        byte[] node = Message(node =>
+        float[] weights = [.. Enumerable.Range(0, classes * channels).Select(i => (i + 1) / 1000f)];
+        byte[] graph = Message(graph =>
         {
-            Bytes(node, 1, "x");
-            Bytes(node, 1, "w");
-            Bytes(node, 2, "y");
-            Bytes(node, 4, "Conv");
-            Bytes(node, 5, Integers("kernel_shape", kernel, kernel));
-            Bytes(node, 5, Integers("pads", pad, pad, pad, pad));
+            Bytes(graph, 1, Node("Conv", ["x", "w"], "c", Integers("kernel_shape", 1, 1)));
+            Bytes(graph, 1, Node("ReduceMax", ["x"], "largest", Integer("keepdims", 0)));
+            Bytes(graph, 1, Node("Div", ["largest", "limit"], "share"));
+            Bytes(graph, 1, Node("Cast", ["share"], "index", Integer("to", Int64)));
+            Bytes(graph, 1, Node("Gather", ["one", "index"], "factor"));
+            Bytes(graph, 1, Node("Mul", ["c", "factor"], "y"));
+            Bytes(graph, 2, "g");
+            Bytes(graph, 5, Weights("w", weights, Float, classes, channels, 1, 1));
+            Bytes(graph, 5, Weights("limit", [limit], Float));
+            Bytes(graph, 5, Weights("one", [1f], Float, 1));
+            Bytes(graph, 11, Image("x", Float, channels, null, null));
+            Bytes(graph, 12, Image("y", Float, classes, null, null));
         });
+        return Model(graph);
+    }
+
+    /// <summary>The same with given weights, [class, channel, y, x].</summary>
+    public static byte[] Conv(int channels, int classes, int kernel, float[] weights, long? batch = null, long? patch = null, bool half = false)
+    {
+        int type = half ? Float16 : Float;
+        int pad = kernel / 2;
+        byte[] node = Node("Conv", ["x", "w"], "y", Integers("kernel_shape", kernel, kernel), Integers("pads", pad, pad, pad, pad));
         byte[] graph = Message(graph =>
         {
             Bytes(graph, 1, node);
             Bytes(graph, 2, "g");
-            Bytes(graph, 5, Weights("w", weights, classes, channels, kernel, kernel));
-            Bytes(graph, 11, Image("x", channels, batch, patch));
-            Bytes(graph, 12, Image("y", classes, batch, patch));
+            Bytes(graph, 5, Weights("w", weights, type, classes, channels, kernel, kernel));
+            Bytes(graph, 11, Image("x", type, channels, batch, patch));
+            Bytes(graph, 12, Image("y", type, classes, batch, patch));
         });
-        return Message(model =>
-        {
-            Number(model, 1, 8);
-            Bytes(model, 7, graph);
-            Bytes(model, 8, Message(opset => Number(opset, 2, 13)));
-        });
+        return Model(graph);
     }
 
-    private static byte[] Weights(string name, float[] values, params long[] dimensions) => Message(tensor =>
+    private static byte[] Model(byte[] graph) => Message(model =>
+    {
+        Number(model, 1, 8);
+        Bytes(model, 7, graph);
+        Bytes(model, 8, Message(opset => Number(opset, 2, 13)));
+    });
+
+    private static byte[] Node(string type, string[] inputs, string output, params byte[][] attributes) => Message(node =>
+    {
+        foreach (string input in inputs)
+        {
+            Bytes(node, 1, input);
+        }
+
+        Bytes(node, 2, output);
+        Bytes(node, 4, type);
+        foreach (byte[] attribute in attributes)
+        {
+            Bytes(node, 5, attribute);
+        }
+    });
+
+    private static byte[] Integer(string name, long value) => Message(attribute =>
+    {
+        Bytes(attribute, 1, name);
+        Number(attribute, 3, value);
+        Number(attribute, 20, Int64Attribute);
+    });
+
+    private static byte[] Weights(string name, float[] values, int type, params long[] dimensions) => Message(tensor =>
     {
         foreach (long dimension in dimensions)
         {
             Number(tensor, 1, dimension);
         }
 
-        Number(tensor, 2, Float);
+        Number(tensor, 2, type);
         Bytes(tensor, 8, name);
-        Bytes(tensor, 9, [.. values.SelectMany(BitConverter.GetBytes)]);
+        Bytes(tensor, 9, [.. values.SelectMany(value => type == Float16 ? BitConverter.GetBytes((Half)value) : BitConverter.GetBytes(value))]);
     });
 
-    private static byte[] Image(string name, long channels, long? batch, long? patch)
+    private static byte[] Image(string name, int type, long channels, long? batch, long? patch)
     {
         byte[] shape = Message(shape =>
         {
@@ -68,7 +113,7 @@ internal static class OnnxModels
         });
         byte[] tensor = Message(tensor =>
         {
-            Number(tensor, 1, Float);
+            Number(tensor, 1, type);
             Bytes(tensor, 2, shape);
         });
         return Message(value =>

@@ -1,0 +1,139 @@
+// The map page: brings the panel, the map and the address together.
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './map.css';
+import { accessKey, ApiError, headers, request, root, setAccessKey } from './api.js';
+import { createMap } from './base-map.js';
+import { watchBusy } from './busy.js';
+import { Comparison } from './compare.js';
+import { announce, byId } from './dom.js';
+import { boundsOf, clearJob, drawJob, openJob } from './job-view.js';
+import { describeAttributes, featureAt, showAttributes } from './layers/vector-layers.js';
+import { renderLegend } from './legend.js';
+import { areaTools } from './new-area.js';
+import { refreshJobs } from './panels/jobs-panel.js';
+import { renderLayers } from './panels/layers-panel.js';
+import { renderNewJob } from './panels/new-job-panel.js';
+import { selectTab, startTabs } from './panels/tabs.js';
+import { change, state, watch } from './url-state.js';
+
+const config = await fetch(new URL('map/config.json', root)).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+const map = createMap('map', config.baseMap);
+const comparison = new Comparison(map, config.baseMap);
+let view = null;
+let opening = Promise.resolve(); // one change after the other: layers are added asynchronously
+
+await new Promise((loaded) => (map.isStyleLoaded() ? loaded() : map.once('load', loaded)));
+
+const showControls = () => renderLayers(view, { onZoom: zoomToJob, onShare: copyLink });
+
+/** Brings the map to the state; changed null means all of it. */
+function update(changed = null) {
+  opening = opening.then(() => apply(changed)).catch((error) => announce(error.message, true));
+  return opening;
+}
+
+async function apply(changed) {
+  const current = state();
+  if (current.job !== (view?.id ?? '')) {
+    if (view) clearJob(map, view);
+    view = null;
+    if (current.job) await show(current);
+    changed = null;
+    showControls();
+  } else if (view) {
+    await drawJob(map, view, current, current.time, changed);
+    if (changed?.has('raster')) byId('band-pickers')?.toggleAttribute('hidden', current.raster !== 'rgb');
+  }
+  await comparison.show(view, current, changed);
+  renderLegend(view, current);
+  document.body.dataset.shown = view?.id ?? ''; // the layers of this job are on the map
+}
+
+async function show(current) {
+  try {
+    view = await openJob(current.job);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) askForKey();
+    announce(`Job ${current.job} cannot be shown: ${error.message}`, true);
+    return;
+  }
+  await drawJob(map, view, current, current.time);
+  if (!current.at) zoomToJob();
+  view.problems.forEach((problem) => announce(problem, true));
+}
+
+function zoomToJob() {
+  const box = view && boundsOf(view);
+  if (box) map.fitBounds(box, { padding: paddingOf(), animate: false });
+}
+
+/** Room for the panel, which lies over the map. */
+function paddingOf() {
+  const panel = byId('panel').getBoundingClientRect();
+  const below = panel.width > innerWidth * 0.8;
+  return { top: 40, right: 40, left: below ? 40 : panel.right + 30, bottom: below ? Math.min(innerHeight / 2, innerHeight - panel.top + 20) : 40 };
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce('The link is copied. It holds no key: who opens it needs access to the service.');
+  } catch {
+    announce(`Copy it from the address bar: ${location.href}`);
+  }
+}
+
+// While tiles are on their way the map says so, to screen readers and to tests.
+watchBusy(map);
+
+// Attributes by pointer, and by keyboard for what lies under the crosshair.
+map.on('click', (event) => {
+  if (tools.isDrawing) return;
+  inspect(event.point, event.lngLat);
+});
+map.getCanvas().addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter') return;
+  inspect(map.project(map.getCenter()), map.getCenter());
+});
+function inspect(point, place) {
+  const feature = view?.tiles ? featureAt(map, view.tiles, point) : null;
+  if (!feature) return;
+  showAttributes(map, feature, place);
+  announce(describeAttributes(feature));
+}
+
+const tools = areaTools(map, paddingOf);
+renderNewJob(tools);
+
+// The key, where the service asks for one.
+function askForKey() {
+  const dialog = byId('key-dialog');
+  if (dialog.open) return;
+  byId('key-input').value = accessKey();
+  dialog.showModal();
+}
+byId('key-button').addEventListener('click', askForKey);
+byId('key-dialog').addEventListener('close', () => {
+  if (byId('key-dialog').returnValue !== 'save') return;
+  setAccessKey(byId('key-input').value.trim());
+  refreshJobs(askForKey);
+  update();
+});
+
+byId('fold').addEventListener('click', () => {
+  const open = byId('panel').classList.toggle('folded') === false;
+  byId('fold').setAttribute('aria-expanded', String(open));
+  byId('fold').textContent = open ? 'Fold' : 'Unfold';
+});
+
+startTabs((tab) => change({ tab }));
+watch((current, changed) => {
+  if (changed.has('tab')) selectTab(current.tab);
+  if (changed.has('job') || changed.has('tab')) refreshJobs(askForKey);
+  if ([...changed].some((name) => !['tab', 'at'].includes(name))) update(changed);
+});
+
+selectTab(state().tab);
+showControls();
+refreshJobs(askForKey);
+await update();

@@ -1,0 +1,109 @@
+// What of the job is shown, and how.
+import { request } from '../api.js';
+import { announce, byId, choice, element, field } from '../dom.js';
+import { bandRoles, rgbBands } from '../layers/raster-layers.js';
+import { isBackground } from '../raster/palette.js';
+import { change, state } from '../url-state.js';
+
+/** Builds the controls of a job's outputs. */
+export function renderLayers(view, { onZoom, onShare }) {
+  const panel = byId('layers');
+  if (!view) {
+    panel.replaceChildren(element('p', { class: 'note' }, 'Choose a finished job under "Jobs" to see it on the map.'));
+    return;
+  }
+  panel.replaceChildren(...[
+    element('h2', {}, view.id),
+    element('div', { class: 'buttons' },
+      element('button', { type: 'button', onclick: onZoom }, 'Zoom to the job'),
+      element('button', { type: 'button', onclick: onShare }, 'Copy a link')),
+    ...view.problems.map((problem) => element('p', { class: 'problem' }, problem)),
+    view.mosaic ? mosaicControls(view.mosaic) : null,
+    view.prediction ? predictionControls(view.prediction) : null,
+    view.tiles ? vectorControls(view.tiles) : null,
+    facts(view),
+  ].filter(Boolean));
+}
+
+function mosaicControls(mosaic) {
+  const { raster, time, compare, bands, mosaicOpacity } = state();
+  const roles = bandRoles(mosaic.bands);
+  const looks = [['rgb', roles.red >= 0 ? 'True colour or chosen bands' : 'Bands'], ...(roles.red >= 0 && roles.infrared >= 0 ? [['ndvi', 'Vegetation (NDVI)']] : []), ['off', 'Off']];
+  const times = mosaic.times.map((date) => [date, date]);
+  const shown = time || mosaic.times.at(-1);
+  return element('fieldset', {}, element('legend', {}, 'Mosaic'),
+    field('Show', choice(looks, raster, (value) => change({ raster: value }), { id: 'raster-look' })),
+    bandPickers(mosaic, bands, raster),
+    field('Time step', choice(times, shown, (value) => change({ time: value }), { id: 'raster-time' })),
+    mosaic.times.length > 1
+      ? field('Compare with', choice([['', 'nothing'], ...times], compare, (value) => change({ compare: value }), { id: 'raster-compare' }), 'Drag the slider on the map.')
+      : null,
+    opacity('Opacity of the mosaic', mosaicOpacity, (value) => change({ mosaicOpacity: value })));
+}
+
+function bandPickers(mosaic, chosen, raster) {
+  const current = rgbBands(mosaic, chosen);
+  const options = mosaic.bands.map((label, k) => [String(k), label.split(':').at(-1)]);
+  const selects = ['Red', 'Green', 'Blue'].map((name, k) => choice(options, String(current[k]), (value) => {
+    const next = rgbBands(mosaic, state().bands);
+    next[k] = Number(value);
+    change({ bands: next.map((band) => mosaic.bands[band]).join(',') });
+  }, { 'aria-label': `Band shown as ${name.toLowerCase()}`, id: `band-${name.toLowerCase()}` }));
+  return element('div', { class: 'bands', id: 'band-pickers', hidden: raster !== 'rgb' }, ...selects);
+}
+
+function predictionControls(prediction) {
+  const { prediction: shown, predictionOpacity } = state();
+  const labels = prediction.bands.map((label) => [label, prediction.bands.length > 1 ? `Probability of ${label}` : label]);
+  const classes = prediction.bands.length > 1 ? [['classes', 'All labels']] : [];
+  return element('fieldset', {}, element('legend', {}, 'Prediction'),
+    field('Show', choice([['off', 'Off'], ...classes, ...labels.filter(([label]) => !isBackground(label))], shown, (value) => change({ prediction: value }), { id: 'prediction-look' })),
+    opacity('Opacity of the prediction', predictionOpacity, (value) => change({ predictionOpacity: value })));
+}
+
+function vectorControls(tiles) {
+  const { hidden, score, colour } = state();
+  const off = new Set(hidden.split(',').filter(Boolean));
+  const numbers = [...new Set(tiles.layers.flatMap((layer) => layer.numbers))];
+  const boxes = tiles.layers.map((layer) => element('label', { class: 'check' },
+    element('input', {
+      type: 'checkbox', checked: !off.has(layer.id), id: `layer-${layer.id}`,
+      onchange: (event) => {
+        event.target.checked ? off.delete(layer.id) : off.add(layer.id);
+        change({ hidden: [...off].join(',') });
+      },
+    }), element('span', { class: 'swatch', style: `--swatch: ${layer.colour}` }), layer.id));
+  const output = element('output', {}, Number(score).toFixed(2));
+  const slider = element('input', {
+    type: 'range', min: 0, max: 1, step: 0.01, value: score, id: 'least-score',
+    oninput: (event) => { output.textContent = Number(event.target.value).toFixed(2); change({ score: event.target.value }); },
+  });
+  return element('fieldset', {}, element('legend', {}, 'Polygons'), ...boxes,
+    numbers.includes('score_mean') ? field('Least score', element('span', { class: 'slider' }, slider, output)) : null,
+    numbers.length ? field('Colour by', choice([['', 'layer'], ...numbers.map((name) => [name, name])], colour, (value) => change({ colour: value }), { id: 'colour-by' })) : null,
+    element('p', { class: 'note' }, 'Click a polygon for its attributes; with the keyboard, focus the map and press Enter for the one in its middle.'));
+}
+
+function opacity(label, value, onchange) {
+  return field(label, element('input', { type: 'range', min: 0, max: 1, step: 0.05, value, oninput: (event) => onchange(event.target.value) }));
+}
+
+/** The outputs with their figures, and a read-only address of each to give away. */
+function facts({ id, result }) {
+  const rows = result.outputs.map((output) => element('tr', {}, element('th', { scope: 'row' }, output.name),
+    element('td', {}, Object.entries(output.facts ?? {}).map(([name, value]) => `${name.replaceAll('_', ' ')} ${Number(value).toLocaleString('en')}`).join(', ')),
+    element('td', {}, element('button', { type: 'button', 'aria-label': `Share ${output.name}`, onclick: () => share(id, output.name) }, 'Share'))));
+  const skipped = result.skipped?.length ? element('p', { class: 'note' }, `${result.skipped.length} scenes were left out.`) : null;
+  return element('details', { id: 'outputs' }, element('summary', {}, 'Outputs'), element('table', { class: 'attributes' }, element('tbody', {}, ...rows)),
+    element('p', { class: 'note', id: 'shared' }), skipped);
+}
+
+async function share(id, output) {
+  try {
+    const { url, expires } = await request(`jobs/${encodeURIComponent(id)}/shares`, { method: 'POST', body: { output } });
+    byId('shared').replaceChildren(`Read-only until ${new Date(expires).toLocaleString()}: `, element('input', { type: 'text', readonly: true, value: url, 'aria-label': `Address of ${output}`, onfocus: (event) => event.target.select() }));
+    await navigator.clipboard?.writeText(url).then(() => announce('The address is copied. Whoever has it can read this output until it ends.'), () => {});
+  } catch (error) {
+    announce(error.message, true);
+  }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using NetTopologySuite.Geometries;
+using RasterFlow.Storage;
+
+namespace RasterFlow.Vectors;
+
+/// <summary>Writes rows as part files, one after the other, and counts them. Memory holds a row group.</summary>
+internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
+{
+    /// <summary>A part ends early at this many vertices, so that big polygons do not make it outgrow what readers can hold.</summary>
+    private const int VerticesPerPart = 8_000_000;
+
+    private readonly long[] _counts = new long[job.Features.Count];
+    private readonly long[] _pixels = new long[job.Features.Count];
+    private readonly List<VectorPart> _parts = [];
+
+    /// <summary>Writes all rows; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
+    public async Task<VectorResult> WriteAsync(IAsyncEnumerable<FeatureRow> rows, CancellationToken cancellationToken)
+    {
+        await using (IAsyncEnumerator<FeatureRow> source = rows.GetAsyncEnumerator(cancellationToken))
+        {
+            bool more = await source.MoveNextAsync();
+            while (more)
+            {
+                more = await WritePartAsync(source, cancellationToken);
+            }
+        }
+
+        for (int part = _parts.Count; await store.GetLengthAsync(job.PartKey(part), cancellationToken) is not null; part++)
+        {
+            await store.DeleteAsync(job.PartKey(part), cancellationToken);
+        }
+
+        return new VectorResult
+        {
+            Parts = _parts,
+            Labels = [.. job.Features.Select((label, i) => new LabelTotal(label, _counts[i], _pixels[i]))],
+        };
+    }
+
+    /// <summary>Writes the source's rows from the current one on; false when there is none left.</summary>
+    private async Task<bool> WritePartAsync(IAsyncEnumerator<FeatureRow> source, CancellationToken cancellationToken)
+    {
+        Part part = new();
+        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
+        await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await GeoParquetWriter.WriteAsync(file, RowsOfPartAsync(source, part, cancellationToken), cancellationToken);
+        long length = file.Length;
+        file.Position = 0;
+        string key = job.PartKey(_parts.Count);
+        await store.WriteAsync(key, file, cancellationToken);
+        _parts.Add(new VectorPart(key, part.Rows, length, [part.Bounds.MinX, part.Bounds.MinY, part.Bounds.MaxX, part.Bounds.MaxY]));
+        return part.More;
+    }
+
+    private async IAsyncEnumerable<VectorFeature> RowsOfPartAsync(
+        IAsyncEnumerator<FeatureRow> source, Part part, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            FeatureRow row = source.Current;
+            VectorFeature feature = row.Feature!;
+            _counts[row.Label]++;
+            _pixels[row.Label] += row.IsFirst ? feature.Pixels : 0;
+            part.Rows++;
+            part.Vertices += feature.Geometry.NumPoints;
+            part.Bounds.ExpandToInclude(feature.Geometry.EnvelopeInternal);
+            yield return feature;
+            part.More = await source.MoveNextAsync();
+        }
+        while (part.More && part.Rows < job.RowsPerPart && part.Vertices < VerticesPerPart);
+    }
+
+    /// <summary>The part that is being written.</summary>
+    private sealed class Part
+    {
+        public int Rows { get; set; }
+
+        public long Vertices { get; set; }
+
+        public bool More { get; set; }
+
+        public Envelope Bounds { get; } = new();
+    }
+}

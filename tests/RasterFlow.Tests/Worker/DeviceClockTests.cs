@@ -1,0 +1,41 @@
+using RasterFlow.GpuContainer;
+
+namespace RasterFlow.Tests.Worker;
+
+public sealed class DeviceClockTests
+{
+    [Fact]
+    public void BusyShare_HalfOfTheTime_IsHalfAndForgetsAfterAMinute()
+    {
+        ManualTime time = new();
+        DeviceClock clock = new(time);
+        for (int i = 0; i < 10; i++)
+        {
+            long start = clock.Begin();
+            time.Advance(2);
+            clock.End(start);
+            time.Advance(2);
+        }
+
+        clock.BusyShare.ShouldBe(0.5, 1e-9);
+        clock.TotalSeconds.ShouldBe(20, 1e-9);
+
+        // A minute that begins one second into the last run but nine: of 40 seconds of life, the first 21 are forgotten.
+        time.Advance(41);
+        clock.BusyShare.ShouldBe(9.0 / 60, 1e-9);
+        time.Advance(60);
+        clock.BusyShare.ShouldBe(0);
+        clock.TotalSeconds.ShouldBe(20, 1e-9);
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _milliseconds = 1_000_000;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => _milliseconds;
+
+        public void Advance(int seconds) => _milliseconds += seconds * 1000;
+    }
+}

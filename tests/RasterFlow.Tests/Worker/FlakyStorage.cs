@@ -1,0 +1,38 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace RasterFlow.Tests.Worker;
+
+/// <summary>Answers requests of a storage client with 503 as long as it is told to, without asking the storage.</summary>
+internal sealed class FlakyStorage : HttpPipelinePolicy
+{
+    private int _left;
+    private int _refused;
+
+    /// <summary>Requests refused so far.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Refuses this many of the requests to come.</summary>
+    public void Refuse(int requests) => Volatile.Write(ref _left, requests);
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        ThrowIfRefused();
+        ProcessNext(message, pipeline);
+    }
+
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        ThrowIfRefused();
+        return ProcessNextAsync(message, pipeline);
+    }
+
+    private void ThrowIfRefused()
+    {
+        if (Interlocked.Decrement(ref _left) >= 0)
+        {
+            Interlocked.Increment(ref _refused);
+            throw new Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+        }
+    }
+}

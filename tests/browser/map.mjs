@@ -1,0 +1,180 @@
+// Opens a finished job on the map page in a real browser and prints, as JSON, what the canvas shows in each of its looks.
+// Usage: node tests/browser/map.mjs <service address> <job id> [<folder for screenshots>]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decoder, executable, launch } from './chromium.mjs';
+
+const [service, job, pictures] = process.argv.slice(2);
+if (!executable) {
+  console.log(JSON.stringify({ skipped: 'There is no Chromium on this machine (Debian: apt-get install chromium; or set RASTERFLOW_CHROMIUM).' }));
+  process.exit(0);
+}
+
+const LONG = 90_000; // drawing by software on a busy machine
+const HIDDEN = 'fields,boundaries';
+const browser = await launch();
+const decode = await decoder(browser);
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+const page = await context.newPage();
+page.setDefaultTimeout(LONG);
+const problems = [];
+page.on('pageerror', (error) => problems.push(String(error)));
+page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
+const outside = [];
+page.on('request', (request) => {
+  const url = new URL(request.url());
+  if (url.protocol.startsWith('http') && url.origin !== new URL(service).origin) outside.push(request.url());
+});
+
+const found = { problems, outside };
+const settle = async () => {
+  await page.waitForFunction((id) => document.body.dataset.shown === id, job);
+  await page.waitForTimeout(300); // changes reach the map in the next turn
+  await page.waitForFunction(() => document.getElementById('stage').getAttribute('aria-busy') === 'false');
+  await page.waitForTimeout(150);
+};
+const open = async (state) => {
+  await page.goto('about:blank'); // a changed hash alone does not load the page anew
+  await page.goto(`${service}api/map#${new URLSearchParams({ job, ...state })}`);
+  await settle();
+};
+const picture = async (name) => {
+  const png = await page.screenshot();
+  if (pictures) {
+    mkdirSync(pictures, { recursive: true });
+    writeFileSync(join(pictures, `${name}.png`), png);
+  }
+  return decode(png);
+};
+
+/** Means, spread and the number of colours in a box of the screen given by shares of the map to the right of the panel. */
+const look = ({ width, height, data }, [x0, x1] = [0.3, 0.7]) => {
+  const [left, right, top, bottom] = [400 + (width - 400) * x0, 400 + (width - 400) * x1, height * 0.3, height * 0.7].map(Math.round);
+  const sums = [0, 0, 0];
+  const colours = new Set();
+  let count = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++, count++) {
+      const at = 4 * (y * width + x);
+      for (let c = 0; c < 3; c++) sums[c] += data[at + c];
+      colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+    }
+  }
+  return { mean: sums.map((sum) => sum / count), colours: colours.size };
+};
+/** The share of pixels whose red, green and blue differ from a colour by at most a tolerance each. */
+const share = ({ width, height, data }, [r, g, b], tolerance = 12) => {
+  let hits = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 400; x < width; x++) {
+      const at = 4 * (y * width + x);
+      if (Math.abs(data[at] - r) <= tolerance && Math.abs(data[at + 1] - g) <= tolerance && Math.abs(data[at + 2] - b) <= tolerance) hits++;
+    }
+  }
+  return hits / (height * (width - 400));
+};
+/** The share of pixels that two pictures do not have in common, to the right of the panel. */
+const difference = (a, b, [x0, x1] = [0, 1]) => {
+  const [left, right] = [400 + (a.width - 400) * x0, 400 + (a.width - 400) * x1].map(Math.round);
+  let hits = 0;
+  for (let y = 0; y < a.height; y++) {
+    for (let x = left; x < right; x++) {
+      const at = 4 * (y * a.width + x);
+      if (Math.abs(a.data[at] - b.data[at]) + Math.abs(a.data[at + 1] - b.data[at + 1]) + Math.abs(a.data[at + 2] - b.data[at + 2]) > 24) hits++;
+    }
+  }
+  return hits / (a.height * (right - left));
+};
+
+// Each layer alone.
+await open({ raster: 'off', hidden: HIDDEN });
+const empty = await picture('empty');
+found.empty = look(empty);
+const place = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('at');
+
+await open({ at: place, hidden: HIDDEN });
+const latest = await picture('true-colour');
+found.trueColour = look(latest);
+found.times = await page.locator('#raster-time option').allTextContents();
+
+await open({ at: place, hidden: HIDDEN, time: found.times[0] });
+const first = await picture('first-year');
+found.yearsDiffer = difference(latest, first);
+
+await open({ at: place, hidden: HIDDEN, raster: 'ndvi' });
+found.ndvi = look(await picture('ndvi'));
+
+await open({ at: place, hidden: HIDDEN, raster: 'off', prediction: 'classes', predictionOpacity: '1' });
+const classes = await picture('prediction');
+found.predictionDiffers = difference(classes, empty);
+found.prediction = look(classes);
+
+await open({ at: place, raster: 'off' });
+const vectors = await picture('polygons');
+found.polygonsDiffer = difference(vectors, empty);
+await open({ at: place, raster: 'off', score: '1' });
+found.polygonsAboveScore1Differ = difference(await picture('polygons-none'), empty);
+await open({ at: place, raster: 'off', colour: 'score_mean', hidden: 'boundaries' });
+found.colouredDiffer = difference(await picture('polygons-by-score'), vectors);
+
+// Before and after: to the left of the slider the one year, to the right the other.
+await open({ at: place, hidden: HIDDEN, time: found.times[0], compare: found.times.at(-1), split: '60' });
+const compared = await picture('before-after');
+found.leftIsFirst = difference(compared, first, [0.05, 0.25]);
+found.rightIsLatest = difference(compared, latest, [0.6, 0.85]);
+
+// Attributes, by pointer and by keyboard.
+await open({ at: place, raster: 'off', hidden: 'boundaries' });
+const target = await (async () => {
+  const { width, height, data } = await picture('polygons-fields');
+  for (let y = Math.round(height * 0.35); y < height; y += 7) {
+    for (let x = Math.round(width * 0.6); x < width * 0.9; x += 7) {
+      const same = (dx, dy) => difference1(data, empty.data, 4 * ((y + dy) * width + x + dx));
+      if (same(0, 0) && same(3, 0) && same(-3, 0) && same(0, 3) && same(0, -3)) return { x, y };
+    }
+  }
+  return null;
+})();
+function difference1(a, b, at) {
+  return Math.abs(a[at] - b[at]) + Math.abs(a[at + 1] - b[at + 1]) + Math.abs(a[at + 2] - b[at + 2]) > 24;
+}
+if (target) await page.mouse.click(target.x, target.y);
+found.attributes = await page.locator('.maplibregl-popup .attributes th').allTextContents();
+found.announced = await page.locator('#status').textContent();
+
+// A link shows the same map in another window.
+const copy = await context.newPage();
+copy.setDefaultTimeout(LONG);
+await copy.goto(`${service}api/map#${new URLSearchParams({ job, at: place, hidden: HIDDEN, raster: 'ndvi', mosaicOpacity: '0.5' })}`);
+await copy.waitForFunction((id) => document.body.dataset.shown === id, job);
+found.linkedLook = await copy.locator('#raster-look').inputValue();
+await copy.close();
+
+// What a customer sees: everything together.
+await open({ at: place, score: '0.5', tab: 'layers' });
+await picture('map');
+
+// An address to give away reads that output, and by range.
+await page.click('#outputs summary');
+await page.click('[aria-label="Share tiles.pmtiles"]');
+const shared = await page.inputValue('#shared input');
+const part = await fetch(shared, { headers: { range: 'bytes=0-6' } });
+found.shared = { status: part.status, text: await part.text() };
+
+// Names of everything that can be operated.
+found.unnamed = await page.evaluate(() => [...document.querySelectorAll('button, input, select, textarea, a[href]')]
+  .filter((e) => !e.labels?.length && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.title && e.type !== 'hidden')
+  .map((e) => e.outerHTML.slice(0, 120)));
+
+// A phone.
+const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
+const small = await phone.newPage();
+small.setDefaultTimeout(LONG);
+await small.goto(`${service}api/map#${new URLSearchParams({ job, tab: 'layers' })}`);
+await small.waitForFunction((id) => document.body.dataset.shown === id, job);
+await small.waitForFunction(() => document.getElementById('stage').getAttribute('aria-busy') === 'false');
+found.phone = await small.evaluate(() => ({ overflow: document.documentElement.scrollWidth - innerWidth, panelTop: document.getElementById('panel').getBoundingClientRect().top / innerHeight }));
+if (pictures) writeFileSync(join(pictures, 'phone.png'), await small.screenshot());
+
+await browser.close();
+console.log(JSON.stringify(found));
