@@ -58,7 +58,7 @@ public sealed class VectorStitcher
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
     internal async IAsyncEnumerable<FeatureRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
+        using GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
         using PolygonSorter sorter = new();
         for (int time = 0; time < _blocks.Times.Count; time++)
         {
