@@ -19,7 +19,7 @@ internal static class CrsWkt
     private static readonly CoordinateSystemFactory Factory = new();
 
     /// <summary>True for text that can only be WKT.</summary>
-    public static bool IsWkt(string text) => text.Contains('[', StringComparison.Ordinal);
+    public static bool IsWkt(string text) => text.AsSpan().ContainsAny('[', '(');
 
     /// <summary>Parses OGC WKT 1.</summary>
     /// <exception cref="FormatException">The text is not WKT 1.</exception>
