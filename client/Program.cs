@@ -9,9 +9,11 @@ RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a 
     ListCommand.Create(),
     CancelCommand.Create(),
     DownloadCommand.Create(),
+    DiffCommand.Create(),
     ShareCommand.Create(),
     UpCommand.Create(),
     DemoCommand.Create(),
     SamplesCommand.Create(),
+    RecipesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

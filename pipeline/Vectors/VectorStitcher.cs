@@ -52,7 +52,7 @@ public sealed class VectorStitcher
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
     public Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default) =>
-        new PartWriter(_store, _job).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
+        new PartWriter(_store, _job, _blocks.Times).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
 
     /// <summary>All rows in Hilbert order.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
