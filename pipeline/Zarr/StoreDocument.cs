@@ -52,7 +52,7 @@ internal sealed class StoreDocument
         int[] shard = Integers(variables.GetProperty("chunk_grid").GetProperty("configuration").GetProperty("chunk_shape"));
         RasterStoreLayout layout = new()
         {
-            Grid = ReadGrid(attributes, shape),
+            Grid = ReadGrid(attributes, arrays, shape),
             Times = CoordinateValues.Days(await ReadCoordinateAsync(StoreKeys.Time, shape[0], cancellationToken)),
             TimeDeltaDays = arrays.TryGetProperty(StoreKeys.TimeDelta, out _)
                 ? Array.ConvertAll(CoordinateValues.Int64(await ReadCoordinateAsync(StoreKeys.TimeDelta, shape[0], cancellationToken)), days => checked((int)days))
@@ -143,7 +143,7 @@ internal sealed class StoreDocument
         }
     }
 
-    private RasterGrid ReadGrid(JsonElement attributes, int[] shape)
+    private RasterGrid ReadGrid(JsonElement attributes, JsonElement arrays, int[] shape)
     {
         double[] transform = [.. attributes.GetProperty("spatial:transform").EnumerateArray().Select(value => value.GetDouble())];
         if (transform.Length != 6 || transform[1] != 0 || transform[3] != 0 || transform[4] != -transform[0] || transform[0] <= 0)
@@ -151,7 +151,10 @@ internal sealed class StoreDocument
             throw new RasterStoreUnsupportedException(_address, $"the transform [{string.Join(", ", transform.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]");
         }
 
-        return new RasterGrid(Crs.Parse(attributes.GetProperty("proj:code").GetString()!), transform[2], transform[5], transform[0], shape[^1], shape[^2]);
+        JsonElement system = attributes.TryGetProperty("proj:code", out JsonElement code)
+            ? code
+            : arrays.GetProperty(StoreKeys.SpatialRef).GetProperty("attributes").GetProperty("crs_wkt");
+        return new RasterGrid(Crs.Parse(system.GetString()!), transform[2], transform[5], transform[0], shape[^1], shape[^2]);
     }
 
     private static int[] Integers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetInt32())];
