@@ -1,13 +1,13 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
-using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Overlay;
+using NetTopologySuite.Operation.OverlayNG;
 
 namespace RasterFlow.Scenes;
 
 /// <summary>
 /// Outlines across the antimeridian. Catalogues are to cut them there (RFC 7946, section 3.1.9), but not all do: an outline from 179 to -179 degrees would
-/// then reach around the whole globe, and one from 179 to 181 not to the other side.
+/// then reach around the whole globe, and one from 179 to 181 not to the other side. No image of a satellite is wider than half the globe.
 /// </summary>
 internal static class DatelineOutline
 {
