@@ -56,7 +56,6 @@ public sealed class CrsTests
     [InlineData("WGS_1984", "NAD83_Canadian_Spatial_Reference_System", "more than a metre")]
     [InlineData("\"Greenwich\",0", "\"Paris\",2.33722917", "Paris")]
     [InlineData("\"false_northing\",0", "\"scale_factor\",0", "no usable number")]
-    [InlineData("\"longitude_of_center\",10", "\"longitude_of_center\",1e999", "no usable number")]
     public void Parse_WktThatCannotBeRight_IsRefusedWithReason(string part, string instead, string reason)
     {
         CustomLaea.ShouldContain(part);
