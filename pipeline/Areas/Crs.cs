@@ -109,7 +109,7 @@ public sealed class Crs : IEquatable<Crs>
     private static Crs FromWkt(string wkt)
     {
         CoordinateSystem system = CrsWkt.Parse(wkt);
-        if (system.Authority == "EPSG" && IsKnown((int)system.AuthorityCode))
+        if (system.Authority == "EPSG" && system.AuthorityCode is > 0 and <= int.MaxValue && IsKnown((int)system.AuthorityCode))
         {
             return FromEpsg((int)system.AuthorityCode);
         }

@@ -95,6 +95,8 @@ internal static class CrsWkt
             Value(system, 0, "false_easting"),
             Value(system, 0, "false_northing"));
         double scale = Value(system, 1, "scale_factor");
+        bool isFinite = double.IsFinite(placement.Longitude) && double.IsFinite(placement.Latitude) && double.IsFinite(placement.FalseEasting) && double.IsFinite(placement.FalseNorthing);
+        Require(isFinite && double.IsFinite(scale) && scale > 0, system, "one of its parameters is no usable number");
         double first = Value(system, placement.Latitude, "standard_parallel_1");
         double second = Value(system, first, "standard_parallel_2");
         switch (system.Projection.ClassName.ToUpperInvariant().Replace(' ', '_'))

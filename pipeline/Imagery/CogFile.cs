@@ -86,7 +86,7 @@ public sealed class CogFile
         [
             full,
             .. levels.Skip(1)
-                .Where(level => level.BandCount == full.BandCount && level.Width <= full.Width && level.Height <= full.Height)
+                .Where(level => level.BandCount == full.BandCount && level.BitsPerSample == full.BitsPerSample && level.SampleFormat == full.SampleFormat && level.Width <= full.Width && level.Height <= full.Height)
                 .OrderByDescending(level => level.Width),
         ];
         foreach (CogLevel level in usable)
