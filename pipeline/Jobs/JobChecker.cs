@@ -128,7 +128,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
         }
         catch (MosaicPlanException e)
         {
-            problems.Add(new JobProblem(document.Resolution is null ? "aoi" : "resolution", e.Message));
+            problems.Add(new JobProblem(e.Field ?? (document.Resolution is null ? "aoi" : "resolution"), e.Message));
             return null;
         }
     }

@@ -45,13 +45,8 @@ internal sealed class GridPlanner
             throw new MosaicPlanException($"The resolution must be a positive number, but is {pixelSize}.");
         }
 
-        if (crs.Epsg == 0)
-        {
-            throw new MosaicPlanException($"The target system '{crs.System.Name}' has no EPSG code, by which a mosaic names its system. Use one of the codes that are supported, for example EPSG:{ZoneOf(request.Area).Epsg}.");
-        }
-
         (double phaseX, double phaseY) = NativePhase(crs, pixelSize);
-        Envelope box = EnvelopeIn(request.Area, crs);
+        Envelope box = EnvelopeIn(request, crs);
         double left = Math.Floor(((box.MinX - phaseX) / pixelSize) + Tolerance);
         double right = Math.Ceiling(((box.MaxX - phaseX) / pixelSize) - Tolerance);
         double bottom = Math.Floor(((box.MinY - phaseY) / pixelSize) + Tolerance);
@@ -92,16 +87,16 @@ internal sealed class GridPlanner
         return Crs.UtmOf(centre.X, centre.Y);
     }
 
-    private static Envelope EnvelopeIn(AreaOfInterest area, Crs crs)
+    private static Envelope EnvelopeIn(MosaicRequest request, Crs crs)
     {
         // Straight edges in degrees bend in the target system: points along them keep the envelope honest.
-        Envelope degrees = area.Geometry.EnvelopeInternal;
+        Envelope degrees = request.Area.Geometry.EnvelopeInternal;
         double spacing = Math.Max(Math.Max(degrees.Width, degrees.Height) / 64, 1e-9);
-        Envelope box = new CrsTransform(Crs.Wgs84, crs).Apply(Densifier.Densify(area.Geometry, spacing)).EnvelopeInternal;
+        Envelope box = new CrsTransform(Crs.Wgs84, crs).Apply(Densifier.Densify(request.Area.Geometry, spacing)).EnvelopeInternal;
         bool finite = double.IsFinite(box.MinX) && double.IsFinite(box.MaxX) && double.IsFinite(box.MinY) && double.IsFinite(box.MaxY);
         return finite && !box.IsNull
             ? box
-            : throw new MosaicPlanException($"The area (longitude {degrees.MinX} to {degrees.MaxX}, latitude {degrees.MinY} to {degrees.MaxY}) cannot be expressed in {crs}.");
+            : throw new MosaicPlanException($"The area (longitude {degrees.MinX} to {degrees.MaxX}, latitude {degrees.MinY} to {degrees.MaxY}) cannot be expressed in {crs}.") { Field = request.TargetCrs is null ? null : "target_crs" };
     }
 
     private IEnumerable<SceneAsset> NeededAssets(Scene scene) =>

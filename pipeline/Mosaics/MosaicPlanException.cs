@@ -9,6 +9,9 @@ public sealed class MosaicPlanException : Exception
     {
     }
 
+    /// <summary>The member of the job document to change, where that is known.</summary>
+    public string? Field { get; init; }
+
     /// <summary>States what is wrong with the request, and what brought it to light.</summary>
     public MosaicPlanException(string message, Exception innerException)
         : base(message, innerException)

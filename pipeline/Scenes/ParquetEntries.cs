@@ -41,7 +41,7 @@ internal static class ParquetEntries
                 Read(flags, value => value, taker);
                 break;
             case ColumnReader<int> numbers when logical is DateLogicalType:
-                Read(numbers, days => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), taker);
+                Read(numbers, days => Day(days), taker);
                 break;
             case ColumnReader<int> numbers when logical is IntLogicalType { IsSigned: false }:
                 Read(numbers, value => (long)(uint)value, taker);
@@ -102,16 +102,28 @@ internal static class ParquetEntries
         }
     }
 
-    /// <summary>RFC 3339, as STAC has it. Times without a zone are UTC.</summary>
-    private static string Moment(long value, TimeUnit unit)
+    /// <summary>RFC 3339, as STAC has it. Times without a zone are UTC. Times beyond the calendar become a text that is none, which readers refuse by the item's id.</summary>
+    internal static string Moment(long value, TimeUnit unit)
     {
-        long ticks = unit switch
+        Int128 ticks = unit switch
         {
-            TimeUnit.Millis => value * TimeSpan.TicksPerMillisecond,
-            TimeUnit.Micros => value * TimeSpan.TicksPerMicrosecond,
+            TimeUnit.Millis => (Int128)value * TimeSpan.TicksPerMillisecond,
+            TimeUnit.Micros => (Int128)value * TimeSpan.TicksPerMicrosecond,
             _ => value / TimeSpan.NanosecondsPerTick,
         };
-        return DateTime.UnixEpoch.AddTicks(ticks).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        Int128 all = ticks + DateTime.UnixEpoch.Ticks;
+        return all >= 0 && all <= DateTime.MaxValue.Ticks
+            ? new DateTime((long)all, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
+            : $"{value} {unit} since 1970";
+    }
+
+    /// <summary>As <see cref="Moment"/>, for whole days since 1970.</summary>
+    internal static string Day(int days)
+    {
+        long all = (long)days + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return all >= 0 && all <= DateOnly.MaxValue.DayNumber
+            ? DateOnly.FromDayNumber((int)all).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : $"{days} days since 1970";
     }
 
     private static string Text(ByteArray value)

@@ -40,6 +40,11 @@ public static class SceneSources
                 : throw new NotSupportedException($"{name}: this is a STAC API, and no services can be asked from here.");
         }
 
+        if (document.Type == "Collection" && document.Root.Items("links").Any(link => link.Text("rel") == "items"))
+        {
+            return await OpenCollectionAsync(document, readers, cancellationToken);
+        }
+
         return document.Type switch
         {
             "FeatureCollection" when document.Root.Items("links").Any(link => link.Text("rel") == "next") =>
@@ -48,5 +53,24 @@ public static class SceneSources
             "Catalog" or "Collection" => new StaticCatalogSource(address, readers),
             _ => throw new StacException(name, $"this is not STAC: its 'type' is '{document.Type}', where FeatureCollection, Feature, Catalog or Collection is expected."),
         };
+    }
+
+    /// <summary>A collection of an API holds no items, only the address to ask for them: its API is searched for it alone.</summary>
+    private static async Task<ISceneSource> OpenCollectionAsync(StacDocument collection, IRangeReaderFactory readers, CancellationToken cancellationToken)
+    {
+        string? id = collection.Root.Text("id");
+        string? root = collection.Root.Items("links").FirstOrDefault(link => link.Text("rel") == "root").Text("href");
+        if (id is not null && Uri.TryCreate(collection.Address, root, out Uri? address))
+        {
+            using StacDocument landing = await StacDocument.OpenAsync(address, readers, cancellationToken);
+            if (StacApi.IsLanding(landing.Root) && readers is IApiClient client)
+            {
+                return new StacApiSource(StacApi.Read(landing, [id], [id]), client);
+            }
+        }
+
+        return collection.Root.Items("links").Any(link => link.Text("rel") is "item" or "child")
+            ? new StaticCatalogSource(collection.Address, readers)
+            : throw new StacException(collection.Name, "this is a collection of an API, but its link 'root' does not lead to that. Give the address of the API itself, with ?collections=<id> at its end.");
     }
 }

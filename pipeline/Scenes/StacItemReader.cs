@@ -34,7 +34,7 @@ internal static class StacItemReader
         {
             Id = id,
             Acquired = acquired,
-            Footprint = footprint(id),
+            Footprint = DatelineOutline.Split(footprint(id)),
             CloudCover = properties.Number("eo:cloud_cover"),
             Epsg = Epsg(properties) ?? bands.Values.Select(Epsg).FirstOrDefault(code => code is not null),
             Acquisition = Acquisition(properties, acquired),
@@ -130,9 +130,10 @@ internal static class StacItemReader
     private static int? Epsg(JsonElement place)
     {
         string? code = place.Text("proj:code");
-        return code?.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) == true && int.TryParse(code.AsSpan(5), CultureInfo.InvariantCulture, out int epsg)
+        double? number = code?.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) == true && int.TryParse(code.AsSpan(5), CultureInfo.InvariantCulture, out int epsg)
             ? epsg
-            : (int?)place.Number("proj:epsg");
+            : place.Number("proj:epsg");
+        return number is > 0 and < int.MaxValue && double.IsInteger(number.Value) ? (int)number.Value : null;
     }
 
     private static string? Tile(JsonElement properties)

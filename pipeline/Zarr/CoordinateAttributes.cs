@@ -39,16 +39,22 @@ internal static class CoordinateAttributes
     /// <summary>The grid mapping; <c>spatial_ref</c> and <c>GeoTransform</c> are what GDAL and rioxarray read.</summary>
     public static JsonObject SpatialRef(RasterGrid grid)
     {
-        string wkt = grid.Crs.System.WKT;
+        // A system without a code is written as it was given: what ProjNET makes of it need not be all of it.
+        string wkt = grid.Crs.Epsg == 0 ? grid.Crs.ToString() : grid.Crs.System.WKT;
         string transform = string.Join(' ', new[] { grid.OriginX, grid.PixelSize, 0, grid.OriginY, 0, -grid.PixelSize }
             .Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-        return new JsonObject
+        JsonObject attributes = new()
         {
             ["grid_mapping_name"] = grid.Crs.MappingName,
             ["crs_wkt"] = wkt,
             ["spatial_ref"] = wkt,
-            ["epsg_code"] = grid.Crs.ToString(),
             ["GeoTransform"] = transform,
         };
+        if (grid.Crs.Epsg != 0)
+        {
+            attributes["epsg_code"] = grid.Crs.ToString();
+        }
+
+        return attributes;
     }
 }

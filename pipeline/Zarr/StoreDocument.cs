@@ -37,7 +37,7 @@ internal sealed class StoreDocument
         int chunkSize = ChunkSizeOf(variables);
         RasterStoreLayout layout = new()
         {
-            Grid = ReadGrid(variables.Shape),
+            Grid = await ReadGridAsync(variables.Shape, cancellationToken),
             Times = [.. (await ReadWholeAsync(StoreKeys.Time, variables.Shape[0], cancellationToken)).Select(CoordinateValues.Day)],
             TimeDeltaDays = await _group.FindArrayAsync(StoreKeys.TimeDelta, cancellationToken) is null
                 ? null
@@ -109,7 +109,7 @@ internal sealed class StoreDocument
         variables.Attributes.ValueKind == JsonValueKind.Object && variables.Attributes.TryGetProperty(StoreMetadata.BlockSizeAttribute, out JsonElement stated)
             && stated.TryGetInt32(out int size) && size >= chunkSize && size % chunkSize == 0 ? size : chunkSize;
 
-    private RasterGrid ReadGrid(long[] shape)
+    private async Task<RasterGrid> ReadGridAsync(long[] shape, CancellationToken cancellationToken)
     {
         double[] transform = [.. _group.Attributes.GetProperty("spatial:transform").EnumerateArray().Select(static value => value.GetDouble())];
         if (transform.Length != 6 || transform[1] != 0 || transform[3] != 0 || transform[4] != -transform[0] || transform[0] <= 0)
@@ -117,7 +117,10 @@ internal sealed class StoreDocument
             throw new RasterStoreUnsupportedException(_group.Address, $"the transform [{string.Join(", ", transform.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]");
         }
 
-        Crs crs = Crs.Parse(_group.Attributes.GetProperty("proj:code").GetString()!);
+        JsonElement system = _group.Attributes.TryGetProperty("proj:code", out JsonElement code)
+            ? code
+            : (await RequireAsync(StoreKeys.SpatialRef, cancellationToken)).Metadata.Attributes.GetProperty("crs_wkt");
+        Crs crs = Crs.Parse(system.GetString()!);
         return new RasterGrid(crs, transform[2], transform[5], transform[0], checked((int)shape[^1]), checked((int)shape[^2]));
     }
 }

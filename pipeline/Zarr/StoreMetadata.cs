@@ -20,13 +20,11 @@ internal static class StoreMetadata
     public static JsonObject GroupAttributes(RasterStoreLayout layout)
     {
         RasterGrid grid = layout.Grid;
-        return new JsonObject
+        JsonArray conventions = new(Conventions.Describe("spatial", "689b58e2-cf7b-45e0-9fff-9cfc0883d6b4", "Spatial coordinate information"));
+        JsonObject attributes = new()
         {
             ["Conventions"] = "CF-1.11",
-            ["zarr_conventions"] = new JsonArray(
-                Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"),
-                Conventions.Describe("spatial", "689b58e2-cf7b-45e0-9fff-9cfc0883d6b4", "Spatial coordinate information")),
-            ["proj:code"] = grid.Crs.ToString(),
+            ["zarr_conventions"] = conventions,
             ["spatial:dimensions"] = new JsonArray(StoreKeys.Y, StoreKeys.X),
             ["spatial:transform"] = new JsonArray(grid.PixelSize, 0.0, grid.OriginX, 0.0, -grid.PixelSize, grid.OriginY),
             ["spatial:shape"] = new JsonArray(grid.Height, grid.Width),
@@ -34,6 +32,15 @@ internal static class StoreMetadata
             ["spatial:registration"] = "pixel",
             ["band_labels"] = Labels(layout),
         };
+
+        // The convention wants a code, WKT 2 or PROJJSON. A system that is known by WKT 1 alone is named by CF's crs_wkt, which GDAL and rioxarray read as well.
+        if (grid.Crs.Epsg != 0)
+        {
+            conventions.Insert(0, Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"));
+            attributes["proj:code"] = grid.Crs.ToString();
+        }
+
+        return attributes;
     }
 
     /// <summary>A group's own document.</summary>

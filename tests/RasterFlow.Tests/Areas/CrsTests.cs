@@ -43,7 +43,7 @@ public sealed class CrsTests
     [InlineData(26714, "NAD27")]
     [InlineData(3979, "NAD83(CSRS)")]
     [InlineData(31467, "BETA2007")]
-    [InlineData(32661, "EPSG:32661 is not supported")]
+    [InlineData(32761, "EPSG:32761 is not supported")]
     [InlineData(32600, "EPSG:32600 is not supported")]
     public void FromEpsg_SystemThatNoFormulaReaches_IsRefusedByName(int epsg, string reason) =>
         Should.Throw<NotSupportedException>(() => Crs.FromEpsg(epsg)).Message.ShouldContain(reason);
@@ -55,6 +55,7 @@ public sealed class CrsTests
     [InlineData("298.257223563]", "298.257223563],TOWGS84[100,0,0,0,0,0,0]", "shifted")]
     [InlineData("WGS_1984", "NAD83_Canadian_Spatial_Reference_System", "more than a metre")]
     [InlineData("\"Greenwich\",0", "\"Paris\",2.33722917", "Paris")]
+    [InlineData("\"false_northing\",0", "\"scale_factor\",0", "no usable number")]
     public void Parse_WktThatCannotBeRight_IsRefusedWithReason(string part, string instead, string reason)
     {
         CustomLaea.ShouldContain(part);
@@ -68,6 +69,33 @@ public sealed class CrsTests
     [InlineData("[]")]
     [InlineData("somewhere")]
     public void Parse_NotASystem_IsRefused(string text) => Should.Throw<FormatException>(() => Crs.Parse(text));
+
+    [Theory]
+    [InlineData(4490)]
+    [InlineData(4674)]
+    [InlineData(7844)]
+    public void FromEpsg_DegreesThatCoincideWithWgs84_AreTakenAsThem(int epsg)
+    {
+        Crs crs = Crs.FromEpsg(epsg);
+
+        crs.IsGeographic.ShouldBeTrue();
+        new CrsTransform(crs, Crs.Wgs84).Apply(-45.25, -12.5).ShouldBe((-45.25, -12.5));
+        Crs.Parse(crs.System.WKT).ShouldBe(crs);
+    }
+
+    /// <summary>4294999910 is 32614 in 32 bits.</summary>
+    [Fact]
+    public void Parse_WktWithACodeThatIsNone_IsNotThatOf32Bits() =>
+        Crs.Parse(Crs.FromEpsg(32614).System.WKT.Replace("\"32614\"", "\"4294999910\"", StringComparison.Ordinal)).Epsg.ShouldBe(0);
+
+    /// <summary>The parser calls itself at each bracket: without a guard these texts end the process.</summary>
+    [Theory]
+    [InlineData("FITTED_CS[\"a\",", 100_000)]
+    [InlineData("COMPD_CS(\"a\",", 100_000)]
+    [InlineData("PROJCS[\"a\",", 1_000)]
+    public void Parse_NestedWkt_IsRefused(string opening, int times) =>
+        Should.Throw<FormatException>(() => Crs.Parse(string.Concat(Enumerable.Repeat(opening, times)) + new string(']', times)))
+            .Message.ShouldContain(times > 1_000 ? "at most 16,384" : "nested too deeply");
 
     [Fact]
     public void Apply_OtherSideOfTheWorld_IsInfinite()

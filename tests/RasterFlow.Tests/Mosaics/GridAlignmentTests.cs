@@ -40,12 +40,25 @@ public sealed class GridAlignmentTests
     }
 
     [Fact]
-    public void Plan_TargetWithoutEpsgCode_IsRefused()
+    public void Plan_TargetWithoutEpsgCode_ComesBackFromJson()
     {
-        string wkt = Crs.FromEpsg(3035).System.WKT.Replace("3035", "999999", StringComparison.Ordinal);
+        Crs target = Crs.Parse(Crs.FromEpsg(3035).System.WKT.Replace("3035", "999999", StringComparison.Ordinal));
+        MosaicRequest request = TestScenes.Request() with { TargetCrs = target, Resolution = 10 };
+        MosaicPlan plan = MosaicPlanner.Plan(request, [TestScenes.Scene("a")]);
+        RasterGrid known = MosaicPlanner.Plan(request with { TargetCrs = Crs.FromEpsg(3035) }, [TestScenes.Scene("a")]).Grid;
 
-        Should.Throw<MosaicPlanException>(() => MosaicPlanner.Plan(TestScenes.Request() with { TargetCrs = Crs.Parse(wkt) }, []))
-            .Message.ShouldContain("has no EPSG code");
+        plan.Grid.Crs.Epsg.ShouldBe(0);
+        plan.Grid.ShouldBe(known with { Crs = target });
+        MosaicPlan.FromJson(plan.ToJson()).Grid.ShouldBe(plan.Grid);
+    }
+
+    /// <summary>The other side of the globe lies in no projection: the system is to change, not the area.</summary>
+    [Fact]
+    public void Plan_AreaThatTheTargetCannotReach_BlamesTheTarget()
+    {
+        MosaicRequest request = TestScenes.Request(TestScenes.Box(-170, -10, -169, -9)) with { TargetCrs = Crs.FromEpsg(3006) };
+
+        Should.Throw<MosaicPlanException>(() => MosaicPlanner.Plan(request, [])).Field.ShouldBe("target_crs");
     }
 
     [Theory]

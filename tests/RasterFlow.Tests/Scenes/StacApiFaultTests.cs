@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using RasterFlow.Scenes;
 using RasterFlow.Storage;
+using RasterFlow.Tests.Areas;
 
 namespace RasterFlow.Tests.Scenes;
 
@@ -85,6 +86,51 @@ public sealed class StacApiFaultTests
 
         // On a busy machine the second try may be too slow as well.
         api.Searches.Count.ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    /// <summary>Every page of both services' recorded answers fails once, in every way: what is found is the same as without.</summary>
+    [SkippableTheory]
+    [InlineData("earth-search", "429")]
+    [InlineData("earth-search", "500")]
+    [InlineData("earth-search", "cut")]
+    [InlineData("earth-search", "slow")]
+    [InlineData("planetary-computer", "429")]
+    [InlineData("planetary-computer", "500")]
+    [InlineData("planetary-computer", "cut")]
+    [InlineData("planetary-computer", "slow")]
+    public async Task Search_RecordedAnswersThatFailOnce_FindsTheSame(string service, string fault)
+    {
+        string[] pages = service == "earth-search"
+            ? [ApiServer.Recorded("earth-search-items.json")]
+            : [ApiServer.Recorded("planetary-computer-search-page-1.json"), ApiServer.Recorded("planetary-computer-search-page-2.json"), ApiServer.Page(null)];
+        SceneQuery all = new(AreaCases.Globe, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 101);
+        await using ApiServer sound = await ApiServer.StartAsync(pages);
+        List<string> asked = [];
+        ApiServer? failing = null;
+        failing = await ApiServer.StartAsync(
+            (context, _, server) =>
+            {
+                string page = failing!.Searches.Last().Body!.ToJsonString();
+                bool isFirst = !asked.Contains(page);
+                if (isFirst)
+                {
+                    asked.Add(page);
+                }
+
+                string answer = pages[asked.IndexOf(page)].Replace("{SERVER}", server, StringComparison.Ordinal);
+                return isFirst ? FailAsync(context, fault, answer) : context.Response.WriteAsync(answer);
+            },
+            options: new(6, TimeSpan.FromMilliseconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(fault == "slow" ? 2 : 30)));
+        await using ApiServer api = failing;
+
+        IReadOnlyList<Scene> found = await api.SearchAsync(all);
+
+        found.Select(Describe).ShouldBe((await sound.SearchAsync(all)).Select(Describe));
+        found.Count.ShouldBe(service == "earth-search" ? 10 : 2);
+        asked.Count.ShouldBe(pages.Length);
+        api.Searches.Count.ShouldBeGreaterThanOrEqualTo(2 * pages.Length);
+
+        static string Describe(Scene scene) => $"{scene.Id} {scene.Acquired:O} {scene.CloudCover} {scene.DigitalNumberOffset} {scene.Epsg} {scene.Footprint} {string.Join(' ', scene.Assets.Select(asset => $"{asset.Key}={asset.Value.Href}"))}";
     }
 
     [Fact]
@@ -239,12 +285,57 @@ public sealed class StacApiFaultTests
         (await Should.ThrowAsync<StacException>(() => api.OpenAsync())).Message.ShouldContain(expected);
     }
 
+    /// <summary>A collection's address leads to its API, which is searched for that collection alone.</summary>
+    [Fact]
+    public async Task Open_CollectionOfAnApi_SearchesIt()
+    {
+        ApiServer? server = null;
+        server = await ApiServer.StartAsync((context, _, address) => context.Response.WriteAsync(
+            context.Request.Path == "/v1/collections/naip"
+                ? $$"""{"type":"Collection","id":"naip","links":[{"rel":"items","href":"{{address}}/v1/collections/naip/items"},{"rel":"root","href":"{{address}}/v1"}]}"""
+                : Good));
+        await using ApiServer api = server;
+
+        (await api.SearchAsync(address: "/collections/naip")).Count.ShouldBe(1);
+
+        api.Searches.Last().Path.ShouldBe("/v1/search");
+        api.Searches.Last().Body!["collections"]!.ToJsonString().ShouldBe("[\"naip\"]");
+    }
+
+    [Fact]
+    public async Task Open_CollectionWhoseApiIsNotToBeFound_IsRefused()
+    {
+        await using ApiServer api = await ApiServer.StartAsync("""{"type":"Collection","id":"naip","links":[{"rel":"items","href":"./items"}]}""");
+
+        (await Should.ThrowAsync<StacException>(() => api.OpenAsync("/collections/naip"))).Message.ShouldContain("?collections=");
+    }
+
     [Fact]
     public async Task Open_OnePageOfASearch_IsRefused()
     {
         await using ApiServer api = await ApiServer.StartAsync(ApiServer.Page("\"href\":\"/v1/search?page=2\"", "a"));
         (await Should.ThrowAsync<StacException>(() => SceneSources.OpenAsync(new Uri(api.Landing + "/search?collections=c"), api.Readers))).Message.ShouldContain("one page of a search");
         api.Searches.Single().Path.ShouldBe("/v1/search?collections=c");
+    }
+
+    private static async Task FailAsync(HttpContext context, string fault, string answer)
+    {
+        if (fault is "429" or "500")
+        {
+            context.Response.Headers.RetryAfter = fault == "429" ? "1" : default;
+            await Status(context, int.Parse(fault, System.Globalization.CultureInfo.InvariantCulture));
+            return;
+        }
+
+        context.Response.ContentLength = System.Text.Encoding.UTF8.GetByteCount(answer);
+        await context.Response.WriteAsync(answer[..(answer.Length / 2)]);
+        await context.Response.Body.FlushAsync();
+        if (fault == "slow")
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
+
+        context.Abort();
     }
 
     private static Task Status(HttpContext context, int status, string body = "")

@@ -17,6 +17,17 @@ public sealed class StacGeoParquetTests
     private static readonly SceneQuery All = new(AreaCases.Globe, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 101);
     private static readonly RangeReaderFactory Files = new(new SourcePolicy { AllowFiles = true });
 
+    /// <summary>1682935200123456 us are 2023-05-01T10:00:00.123456Z.</summary>
+    [Fact]
+    public void Moment_BeyondTheCalendar_IsNoTime()
+    {
+        JsonElementExtensions.ToTime(ParquetEntries.Moment(1682935200123456, ParquetSharp.TimeUnit.Micros)).ShouldBe(new DateTimeOffset(2023, 5, 1, 10, 0, 0, 123, 456, TimeSpan.Zero));
+        JsonElementExtensions.ToTime(ParquetEntries.Moment(long.MaxValue, ParquetSharp.TimeUnit.Millis)).ShouldBeNull();
+        JsonElementExtensions.ToTime(ParquetEntries.Moment(long.MinValue, ParquetSharp.TimeUnit.Micros)).ShouldBeNull();
+        ParquetEntries.Day(19478).ShouldBe("2023-05-01");
+        JsonElementExtensions.ToTime(ParquetEntries.Day(int.MinValue)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task Search_Parquet_GivesTheScenesOfTheItemCollection()
     {

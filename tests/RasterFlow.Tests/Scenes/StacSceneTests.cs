@@ -20,6 +20,12 @@ public sealed class StacSceneTests
     [InlineData("""{"s2:processing_baseline":"04.00"}""", "null", -1000)]
     [InlineData("""{"s2:processing_baseline":"03.01"}""", "null", 0)]
     [InlineData("{}", "null", 0)]
+    [InlineData("""{"s2:processing_baseline":"05.10"}""", """[{"scale":0.0001,"offset":0}]""", 0)]
+    [InlineData("""{"earthsearch:boa_offset_applied":false,"s2:processing_baseline":"05.10"}""", """[{"scale":0.0001,"offset":0}]""", -1000)]
+    [InlineData("""{"earthsearch:boa_offset_applied":false,"s2:processing_baseline":"03.01"}""", """[{"scale":0.0001,"offset":0}]""", 0)]
+    [InlineData("""{"s2:processing_baseline":"05.10"}""", """[{"scale":0.0001}]""", -1000)]
+    [InlineData("""{"s2:processing_baseline":5.09}""", "null", -1000)]
+    [InlineData("""{"s2:processing_baseline":3.01}""", "null", 0)]
     public async Task DigitalNumberOffset_EachRule_AppliesInOrder(string properties, string rasterBands, int expected)
     {
         string item = Item("a", properties, $$$"""{"blue":{"href":"B02.tif","raster:bands":{{{rasterBands}}}}}""");
@@ -78,6 +84,27 @@ public sealed class StacSceneTests
         (await SearchAsync(All with { Area = AreaReader.Parse("[10.1,45.8,10.2,45.9]") }, item)).ShouldBeEmpty();
         (await SearchAsync(All with { Area = AreaReader.Parse("[10.8,45.1,10.9,45.2]") }, item)).Count.ShouldBe(1);
     }
+
+    /// <summary>Outlines from 179 to -179 degrees, and from 179 to 181 or -181 to -179: all the same two degrees.</summary>
+    [Theory]
+    [InlineData("[[[179,45],[-179,45],[-179,46],[179,46],[179,45]]]")]
+    [InlineData("[[[179,45],[181,45],[181,46],[179,46],[179,45]]]")]
+    [InlineData("[[[-181,45],[-179,45],[-179,46],[-181,46],[-181,45]]]")]
+    public async Task Search_OutlineAcrossTheAntimeridian_LiesOnBothSidesOfIt(string coordinates)
+    {
+        string item = Item("a", "{}", geometry: $$"""{"type":"Polygon","coordinates":{{coordinates}}}""");
+
+        (await SearchAsync(All with { Area = AreaReader.Parse("[0, 45.2, 1, 45.4]") }, item)).ShouldBeEmpty();
+        (await SearchAsync(All with { Area = AreaReader.Parse("[179.5, 45.2, 179.8, 45.4]") }, item)).Count.ShouldBe(1);
+        (await SearchAsync(All with { Area = AreaReader.Parse("[-179.8, 45.2, -179.5, 45.4]") }, item)).Single().Footprint.Area.ShouldBe(2, 1e-9);
+        (await SearchAsync(All with { Area = AreaReader.Parse("[178, 45.2, 178.9, 45.4]") }, item)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("a\",\"\\udfff\":\"b")]
+    public void Parse_HalfASurrogatePair_IsNotValidJson(string id) =>
+        Should.Throw<StacException>(() => ItemCollectionSource.Parse(Item(id, "{}"), Address)).Message.ShouldContain("not valid JSON");
 
     [Fact]
     public async Task Search_Reprocessed_KeepsNewestOfTile()

@@ -1,3 +1,4 @@
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
 using RasterFlow.Tests.Support;
@@ -46,6 +47,23 @@ public sealed class RasterStoreTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         actual.SequenceEqual(TestStores.WindowOf(layout, samples, 1, 2, window, float.NaN)).ShouldBeTrue();
         reader.Layout.TimeDeltaDays.ShouldBeNull();
+    }
+
+    /// <summary>A system without a code is named by its WKT alone, and by no member that would have to hold a code or WKT 2.</summary>
+    [Fact]
+    public async Task OpenAsync_SystemByWkt_IsThatSystem()
+    {
+        string wkt = Crs.FromEpsg(3035).System.WKT.Replace("3035", "999999", StringComparison.Ordinal);
+        RasterStoreLayout layout = TestStores.Layout();
+        layout = layout with { Grid = layout.Grid with { Crs = Crs.Parse(wkt) } };
+        await RasterStoreWriter.CreateAsync(Store, "w.zarr", layout);
+
+        (await RasterStoreReader.OpenAsync(Store, "w.zarr")).Layout.Grid.ShouldBe(layout.Grid);
+        string metadata = System.Text.Encoding.UTF8.GetString((await Store.ReadAsync("w.zarr/zarr.json"))!);
+        metadata.ShouldContain("crs_wkt");
+        metadata.ShouldNotContain("proj:");
+        metadata.ShouldNotContain("epsg_code");
+        metadata.ShouldNotContain("f17cb550");
     }
 
     [Fact]
