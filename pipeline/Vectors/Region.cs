@@ -20,6 +20,9 @@ internal sealed class Region
     /// <summary>Pixels that the closed rings enclose, holes taken off; equals the pixels when the region is whole.</summary>
     public long EnclosedPixels { get; set; }
 
+    /// <summary>Corners of all closed rings, in memory and in the file.</summary>
+    public long Corners { get; set; }
+
     /// <summary>The region that this one has become part of.</summary>
     public Region Root()
     {
@@ -50,6 +53,7 @@ internal sealed class Region
         a.Statistics += b.Statistics;
         a.OpenRuns += b.OpenRuns;
         a.EnclosedPixels += b.EnclosedPixels;
+        a.Corners += b.Corners;
         a.Rings.AddRange(b.Rings);
         a.Spilled.AddRange(b.Spilled);
         (b.Rings, b.Spilled) = ([], []);

@@ -16,6 +16,7 @@ internal sealed class RegionRings(SpillFile file, int cornersInMemory)
     public void Add(Region region, PixelCorner[] ring)
     {
         region.Rings.Add(ring);
+        region.Corners += ring.Length;
         _corners += ring.Length;
     }
 

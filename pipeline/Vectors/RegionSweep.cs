@@ -13,6 +13,9 @@ internal sealed class RegionSweep : IDisposable
     /// <summary>Corners in memory, for open outlines and for closed rings of open regions each.</summary>
     public const int DefaultCorners = 2_000_000;
 
+    /// <summary>Corners of the largest polygon: with 16 bytes each it fills a row's binary geometry (2 GB) by half.</summary>
+    private const long MostCorners = 64_000_000;
+
     private readonly bool _eight;
     private readonly Action<PixelPolygon> _emit;
     private readonly RingFinisher _finisher;
@@ -254,6 +257,13 @@ internal sealed class RegionSweep : IDisposable
         {
             throw new InvalidDataException(
                 $"The region at pixel ({statistics.FirstPixel.X}, {statistics.FirstPixel.Y}) has {statistics.Pixels} pixels but its rings enclose {region.EnclosedPixels}.");
+        }
+
+        if (region.Corners > MostCorners)
+        {
+            throw new InvalidDataException(
+                $"The polygon with the pixel ({statistics.FirstPixel.X}, {statistics.FirstPixel.Y}) has {region.Corners} corners; the most that fit one row are {MostCorners}. "
+                + "Raise the threshold, smooth and simplify, or take a smaller area.");
         }
 
         _emit(PixelPolygon.FromRings(statistics, _rings.Take(region)));
