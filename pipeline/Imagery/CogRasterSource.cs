@@ -32,7 +32,7 @@ public sealed class CogRasterSource : IRasterSource
     /// <param name="tiles">Keeps tiles that several reads want; null keeps none.</param>
     /// <param name="plans">Keeps plans that images on one grid share; null keeps none.</param>
     /// <exception cref="UnsupportedRasterException">It is not placed north up in a supported CRS, or its samples are not whole numbers of up to 16 bits.</exception>
-    internal CogRasterSource(CogFile file, TileCache? tiles, NearestPlans? plans)
+    internal CogRasterSource(CogFile file, TileCache? tiles, NearestPlans? plans = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         _file = file;
