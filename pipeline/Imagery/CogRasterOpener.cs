@@ -12,6 +12,7 @@ namespace RasterFlow.Imagery;
 /// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB): those of a year of scenes of a few tiles.</param>
 public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tiles = null, int cachedHeaders = 2048) : IRasterOpener
 {
+    private readonly NearestPlans _plans = new();
     private readonly TileCache _tiles = tiles ?? new TileCache(TileCache.DefaultBytes);
     private readonly ConcurrentDictionary<string, SharedLoad<CogFile>> _headers = new();
     private readonly ConcurrentQueue<string> _order = new();
@@ -32,7 +33,7 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tile
             {
                 if (header.TryJoin(cancellationToken) is { } joined)
                 {
-                    return new CogRasterSource(await joined, _tiles);
+                    return new CogRasterSource(await joined, _tiles, _plans);
                 }
 
                 // Its last caller has just given up: load anew.

@@ -18,16 +18,26 @@ public sealed class CogRasterSource : IRasterSource
     private readonly CogFile _file;
     private readonly GeoPlacement _placement;
     private readonly TileFetcher _fetcher;
+    private readonly NearestPlans _plans;
 
     /// <summary>Prepares a file for reading onto grids.</summary>
+    /// <exception cref="UnsupportedRasterException">It is not placed north up in a supported CRS, or its samples are not whole numbers of up to 16 bits.</exception>
+    public CogRasterSource(CogFile file)
+        : this(file, null, null)
+    {
+    }
+
+    /// <summary>Prepares a file for reading onto grids, sharing work with others.</summary>
     /// <param name="file">The file's header.</param>
     /// <param name="tiles">Keeps tiles that several reads want; null keeps none.</param>
+    /// <param name="plans">Keeps plans that images on one grid share; null keeps none.</param>
     /// <exception cref="UnsupportedRasterException">It is not placed north up in a supported CRS, or its samples are not whole numbers of up to 16 bits.</exception>
-    public CogRasterSource(CogFile file, TileCache? tiles = null)
+    internal CogRasterSource(CogFile file, TileCache? tiles, NearestPlans? plans = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         _file = file;
         _fetcher = new TileFetcher(file, Concurrency, cache: tiles);
+        _plans = plans ?? new NearestPlans();
         _placement = file.Placement ?? throw Unsupported(file, $"the image cannot be placed on a map: {file.PlacementProblem}.");
         if (!SampleConverter.Supports(file.Full))
         {
@@ -77,6 +87,12 @@ public sealed class CogRasterSource : IRasterSource
         {
             using SeparablePlan plan = new(level, source, target, window);
             await load(plan.Tiles, (column, row, samples) => plan.Copy(column, row, samples, destination.Span), cancellationToken);
+            return;
+        }
+
+        if (resampling == Resampling.Nearest && _plans.Of(level, source, Grid.Crs, target, window) is { } runs)
+        {
+            await load(runs.Tiles, (column, row, samples) => runs.Copy(column, row, samples, destination.Span), cancellationToken);
             return;
         }
 

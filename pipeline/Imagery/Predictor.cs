@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -74,6 +75,7 @@ internal static class Predictor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<T>(Span<T> row, int stride)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -84,6 +86,7 @@ internal static class Predictor
     }
 
     /// <summary>Prefix sum of one band, eight samples at a time: three shifted additions, then the sum so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumOne(Span<ushort> row)
     {
         int i = 0;

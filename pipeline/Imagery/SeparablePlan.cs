@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RasterFlow.Imagery;
 
 /// <summary>Nearest pixels where source and target share a CRS: one source column for each target column, one source row for each target row.</summary>
@@ -41,6 +43,7 @@ internal sealed class SeparablePlan : IDisposable
     /// <param name="row">Row of the tile.</param>
     /// <param name="plane">The tile's samples of one band, [y, x].</param>
     /// <param name="destination">The window, [y, x].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy(int column, int row, ReadOnlySpan<ushort> plane, Span<ushort> destination)
     {
         (int left, int right) = RangeOf(_columns.Span, column * _level.TileWidth, _level.TileWidth);

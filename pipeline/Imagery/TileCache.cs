@@ -8,7 +8,7 @@ namespace RasterFlow.Imagery;
 public sealed class TileCache(long budgetBytes)
 {
     /// <summary>
-    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of four mosaic blocks takes 170 MB,
+    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of six mosaic blocks takes 250 MB,
     /// and the columns between the blocks 40 MB.
     /// </summary>
     public const long DefaultBytes = 384L << 20;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RasterFlow.Imagery.Inflate;
@@ -34,6 +35,7 @@ internal static class Adler32
     }
 
     /// <summary>Over vectors of 32: b grows by 32 times the sum before, and by each byte times its place from the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddVectors(ReadOnlySpan<byte> run, ref uint a, ref uint b)
     {
         Vector256<uint> sums = Vector256<uint>.Zero, before = Vector256<uint>.Zero, weighted = Vector256<uint>.Zero;
@@ -51,6 +53,7 @@ internal static class Adler32
         a += Vector256.Sum(sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Pairs(Vector256<ushort> values)
     {
         (Vector256<uint> low, Vector256<uint> high) = Vector256.Widen(values);

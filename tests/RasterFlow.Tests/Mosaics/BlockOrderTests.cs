@@ -21,7 +21,7 @@ public sealed class BlockOrderTests
     public void BlockAt_WithinAStrip_GoesFromNeighbourToNeighbour()
     {
         (int rows, int columns) = (6, 8);
-        for (int place = 1; place < rows * 4; place++)
+        for (int place = 1; place < rows * 4; place++) // Eight columns make two strips of four.
         {
             (int y, int x) = Math.DivRem(BlockOrder.BlockAt(place, rows, columns), columns);
             (int lastY, int lastX) = Math.DivRem(BlockOrder.BlockAt(place - 1, rows, columns), columns);
