@@ -4,6 +4,7 @@ using RasterFlow.Client.Commands;
 RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a map out.")
 {
     RunCommand.Create(),
+    PreflightCommand.Create(),
     StatusCommand.Create(),
     ListCommand.Create(),
     CancelCommand.Create(),

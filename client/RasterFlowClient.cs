@@ -35,6 +35,15 @@ public sealed class RasterFlowClient : IDisposable
         return json.GetProperty("id").GetString()!;
     }
 
+    /// <summary>What a job document would come to; nothing is started.</summary>
+    /// <exception cref="JobRefusedException">The document has problems; all of them are named.</exception>
+    public async Task<PreflightReport> PreflightAsync(JsonElement document, CancellationToken cancellationToken = default)
+    {
+        using StringContent body = new(document.GetRawText(), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, "api/preflight", body, cancellationToken);
+        return await ReadAsync<PreflightReport>(answer, cancellationToken);
+    }
+
     /// <summary>A job's state and progress; null when there is no such job.</summary>
     public async Task<JobStatus?> FindAsync(string id, CancellationToken cancellationToken = default)
     {

@@ -28,14 +28,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(FileInfo file, bool wait, bool json, ClientSettings settings, CancellationToken cancellationToken)
     {
-        if (!file.Exists)
-        {
-            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
-        }
-
-        using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
-        JobStager stager = new(settings.OpenStore(), file.DirectoryName!);
-        JsonElement staged = await stager.StageAsync(document.RootElement, cancellationToken);
+        JsonElement staged = await JobStager.StageDocumentAsync(settings, file, cancellationToken);
         using RasterFlowClient client = settings.OpenClient();
         string id = await client.StartAsync(staged, cancellationToken);
         await Console.Error.WriteLineAsync($"Job {id} started.");

@@ -16,6 +16,19 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
 {
     private static readonly string[] WktStarts = ["POLYGON", "MULTIPOLYGON", "POINT", "LINESTRING", "MULTI", "GEOMETRYCOLLECTION", "SRID="];
 
+    /// <summary>Stages a job document on disk; paths in it are relative to it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such document.</exception>
+    internal static async Task<JsonElement> StageDocumentAsync(ClientSettings settings, FileInfo file, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        return await new JobStager(settings.OpenStore(), file.DirectoryName!).StageAsync(document.RootElement, cancellationToken);
+    }
+
     /// <summary>The document with every local path replaced.</summary>
     /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
     public async Task<JsonElement> StageAsync(JsonElement document, CancellationToken cancellationToken = default)

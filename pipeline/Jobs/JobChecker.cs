@@ -11,7 +11,8 @@ namespace RasterFlow.Jobs;
 /// <param name="Area">Its area.</param>
 /// <param name="Mosaic">The mosaic it asks for.</param>
 /// <param name="Model">The ONNX model's bytes; null when the job has no prediction.</param>
-public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, byte[]? Model);
+/// <param name="Scenes">The scenes that the catalogue has for it.</param>
+public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, byte[]? Model, IReadOnlyList<Scene> Scenes);
 
 /// <summary>
 /// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
@@ -28,22 +29,29 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
     /// Checks whatever of the document can be checked, also when <paramref name="problems"/> holds some already;
     /// returns what it found only when there is none at the end.
     /// </summary>
-    public async Task<CheckedJob?> CheckAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default)
+    public Task<CheckedJob?> CheckAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default) =>
+        ExamineAsync(document, problems, needsScenes: true, cancellationToken);
+
+    /// <summary>As <see cref="CheckAsync"/>, but an area without any scene is no problem: the answer says so.</summary>
+    public Task<CheckedJob?> ExamineAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default) =>
+        ExamineAsync(document, problems, needsScenes: false, cancellationToken);
+
+    private async Task<CheckedJob?> ExamineAsync(JobDocument document, List<JobProblem> problems, bool needsScenes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(problems);
         bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
-        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems).RunAsync(document, area, cancellationToken);
+        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems, needsScenes).RunAsync(document, area, cancellationToken);
         byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
             PredictChecks.Check(document, model, problems);
         }
 
-        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && scenes.Count > 0 ? PlanMosaic(document, area, scenes, problems) : null;
-        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model);
+        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && (scenes.Count > 0 || !needsScenes) ? PlanMosaic(document, area, scenes, needsScenes, problems) : null;
+        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model, scenes);
     }
 
     /// <summary>The fields without which no grid can be planned.</summary>
@@ -95,12 +103,16 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         return null;
     }
 
-    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, List<JobProblem> problems)
+    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, bool needsScenes, List<JobProblem> problems)
     {
         try
         {
             MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), scenes);
-            CheckLayers(plan, problems);
+            if (needsScenes)
+            {
+                CheckLayers(plan, problems);
+            }
+
             if (GridDistance.FarFrom(plan.Grid.Crs, area) is { } far)
             {
                 problems.Add(new JobProblem("target_crs", far));
@@ -151,6 +163,8 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         OnSceneFailure = document.OnSceneFailure,
         BlockSize = document.BlockSize,
         ChunkSize = document.ChunkSize,
+        ZarrFormat = document.ZarrFormat == 3 ? null : document.ZarrFormat,
+        Compression = document.Compression == "zstd" ? null : document.Compression,
     };
 
     private async Task<byte[]?> ReadModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)

@@ -58,6 +58,12 @@ public sealed record JobDocument
     /// <summary>Side of a chunk within a shard in pixels.</summary>
     public int ChunkSize { get; init; } = 256;
 
+    /// <summary>Zarr format of the stores: 3 or 2.</summary>
+    public int ZarrFormat { get; init; } = 3;
+
+    /// <summary>Compressor of the stores: <c>zstd</c> or <c>gzip</c>.</summary>
+    public string Compression { get; init; } = "zstd";
+
     /// <summary>Overview levels for display.</summary>
     public bool Multiscales { get; init; } = true;
 

@@ -52,6 +52,8 @@ public static partial class JobDocumentReader
         ["append"] = CatalogMode.Append,
     };
 
+    private static readonly Dictionary<string, string> Compressions = new(StringComparer.OrdinalIgnoreCase) { ["zstd"] = "zstd", ["gzip"] = "gzip" };
+
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
@@ -104,6 +106,8 @@ public static partial class JobDocumentReader
             CountValidPixels = fields.Flag("n_valid_pixels", false),
             ChunkSize = fields.Integer("chunk_size", 256, 16, 4096),
             BlockSize = fields.Integer("block_size", 1024, 16, 8192),
+            ZarrFormat = fields.Integer("zarr_format", 3, 2, 3),
+            Compression = fields.Choice("compression", "zstd", Compressions),
             Multiscales = fields.Flag("multiscales", true),
             Predict = predict,
             Vectorize = vectorize,
