@@ -14,5 +14,6 @@ RootCommand root = new("RasterFlow for Azure: satellite imagery in, fields on a 
     UpCommand.Create(),
     DemoCommand.Create(),
     SamplesCommand.Create(),
+    RecipesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -31,7 +31,7 @@ public static class SceneSimulator
         folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(folder);
         WorldLayout layout = WorldLayout.Of(options);
-        Landscape landscape = new(options.Seed);
+        Landscape landscape = new(options.Seed, options.Pattern);
 
         JsonObject[] items = await Task.Run(() => WriteScenes(folder, options, layout, landscape, progress, cancellationToken), cancellationToken);
         string itemsPath = Path.Combine(folder, "items.json");

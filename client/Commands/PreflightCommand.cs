@@ -21,7 +21,7 @@ internal static class PreflightCommand
         command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(async () =>
         {
             ClientSettings settings = ClientSettings.From(arguments.GetValue(url), arguments.GetValue(storage));
-            JsonElement document = await JobStager.StageDocumentAsync(settings, arguments.GetValue(file)!, cancellationToken);
+            JsonElement document = await JobStager.StageDocumentAsync(settings, arguments.GetValue(file)!, static content => JsonSerializer.Deserialize<JsonElement>(content), cancellationToken);
             using RasterFlowClient client = settings.OpenClient();
             PreflightReport report = await client.PreflightAsync(document, cancellationToken);
             Console.WriteLine(arguments.GetValue(json) ? JsonSerializer.Serialize(report, Indented) : Describe(report));

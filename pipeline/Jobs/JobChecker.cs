@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RasterFlow.Areas;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Scenes;
 using RasterFlow.Storage;
@@ -10,20 +11,20 @@ namespace RasterFlow.Jobs;
 /// <param name="Document">The document.</param>
 /// <param name="Area">Its area.</param>
 /// <param name="Mosaic">The mosaic it asks for.</param>
-/// <param name="Model">The ONNX model's bytes; null when the job has no prediction.</param>
+/// <param name="Model">The model, in storage; null when the job has no prediction.</param>
 /// <param name="Scenes">The scenes that the catalogue has for it.</param>
-public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, byte[]? Model, IReadOnlyList<Scene> Scenes);
+public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, StagedModel? Model, IReadOnlyList<Scene> Scenes);
 
 /// <summary>
 /// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
-/// looks at the model. Writes nothing.
+/// looks at the model. Writes nothing but the model, under a key made of its content.
 /// </summary>
 /// <param name="readers">Opens addresses from the document.</param>
+/// <param name="models">Reads and keeps models.</param>
 /// <param name="maxAreaKm2">The largest area of a job in square kilometres.</param>
-public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
+public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, double maxAreaKm2)
 {
     private const int MaxAreaDocumentBytes = 64 * 1024 * 1024;
-    private const int MaxModelBytes = 1024 * 1024 * 1024;
 
     /// <summary>
     /// Checks whatever of the document can be checked, also when <paramref name="problems"/> holds some already;
@@ -44,10 +45,10 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
         IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems, needsScenes).RunAsync(document, area, cancellationToken);
-        byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
+        StagedModel? model = document.Predict is null ? null : await StageModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
-            PredictChecks.Check(document, model, problems);
+            PredictChecks.Check(document, model?.Shape, problems);
         }
 
         MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && (scenes.Count > 0 || !needsScenes) ? PlanMosaic(document, area, scenes, needsScenes, problems) : null;
@@ -167,21 +168,22 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         Compression = document.Compression == "zstd" ? null : document.Compression,
     };
 
-    private async Task<byte[]?> ReadModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)
+    private async Task<StagedModel?> StageModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)
     {
-        try
+        if (predict.ModelPath is null || problems.Any(static p => p.Field is "predict.model_path" or "predict.model_sha256"))
         {
-            return predict.ModelPath is null ? null : await DocumentReader.ReadAsync(readers.Open(predict.ModelPath), MaxModelBytes, cancellationToken);
-        }
-        catch (SourceReadException e) when (e.IsNotFound)
-        {
-            problems.Add(new JobProblem("predict.model_path", $"There is no model at {e.Name}."));
-        }
-        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException)
-        {
-            problems.Add(new JobProblem("predict.model_path", e.Message));
+            return null;
         }
 
-        return null;
+        try
+        {
+            ModelReference model = predict.Model ?? new ModelReference(predict.ModelPath, predict.ModelSha256, "predict.model_sha256", null);
+            return await models.StageAsync(model, cancellationToken);
+        }
+        catch (ModelProblemException e)
+        {
+            problems.Add(new JobProblem("predict.model_path", e.Message));
+            return null;
+        }
     }
 }

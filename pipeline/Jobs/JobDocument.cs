@@ -2,6 +2,7 @@ using System.Text.Json;
 using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Mosaics.TileIndexes;
 
@@ -15,6 +16,9 @@ public sealed record JobDocument
 
     /// <summary>GeoJSON, [west, south, east, north], WKT, the name of a place, or the address of a file.</summary>
     public required JsonElement Aoi { get; init; }
+
+    /// <summary>The recipe that filled in what the document left out; null for none.</summary>
+    public string? Recipe { get; init; }
 
     /// <summary>Datasets, stacked on the band axis.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
@@ -94,6 +98,12 @@ public sealed record PredictOptions
 {
     /// <summary>Address of the ONNX model; null only in a document with problems.</summary>
     public required Uri? ModelPath { get; init; }
+
+    /// <summary>SHA-256 that the model must have, hexadecimal; null when the document does not say.</summary>
+    public string? ModelSha256 { get; init; }
+
+    /// <summary>What <see cref="ModelPath"/> means, with hash and card; null when it has not been looked up.</summary>
+    public ModelReference? Model { get; init; }
 
     /// <summary>Bands that are the model's channels, in order.</summary>
     public required IReadOnlyList<string> Features { get; init; }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using RasterFlow.Areas;
 using RasterFlow.Inference;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Storage;
 using RasterFlow.Tiles;
@@ -10,7 +11,7 @@ using RasterFlow.Vectors;
 namespace RasterFlow.Jobs;
 
 /// <summary>
-/// Turns a checked document into a <see cref="JobPlan"/>: gives every output its address and writes what the workers read, the area and the model.
+/// Turns a checked document into a <see cref="JobPlan"/>: gives every output its address and writes the area.
 /// </summary>
 /// <param name="store">The outputs container.</param>
 public sealed class JobPlanner(IObjectStore store)
@@ -41,7 +42,7 @@ public sealed class JobPlanner(IObjectStore store)
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
             ? plan
-            : AddressPrediction(plan, job, document.Predict, await StageAsync(job.Model, cancellationToken), mosaicHash);
+            : AddressPrediction(plan, job, document.Predict, job.Model, mosaicHash);
     }
 
     /// <summary>The inference job that a document asks for.</summary>
@@ -62,19 +63,6 @@ public sealed class JobPlanner(IObjectStore store)
         Transform = predict.Transform,
         Output = predict.Output,
     };
-
-    /// <summary>Keeps the model under its hash, so that the worker reads one fixed file whatever its address gives later.</summary>
-    private async Task<StagedModel> StageAsync(byte[] model, CancellationToken cancellationToken)
-    {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(model));
-        string key = $"models/{sha256}/model.onnx";
-        if (await store.GetLengthAsync(key, cancellationToken) is null)
-        {
-            await store.WriteAsync(key, model, cancellationToken);
-        }
-
-        return new StagedModel(key, sha256);
-    }
 
     private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
@@ -141,7 +129,4 @@ public sealed class JobPlanner(IObjectStore store)
         await GeoParquetAreaWriter.WriteAsync(content, area, cancellationToken);
         await store.WriteAsync(key, content.ToArray(), cancellationToken);
     }
-
-    /// <summary>A model in the outputs container.</summary>
-    private sealed record StagedModel(string Key, string Sha256);
 }

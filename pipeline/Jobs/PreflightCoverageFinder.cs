@@ -26,7 +26,7 @@ internal sealed class PreflightCoverageFinder
 
     private readonly Geometry _area;
     private readonly double _areaKm2;
-    private readonly IReadOnlyList<Point> _samples;
+    private readonly List<Point> _samples;
 
     public PreflightCoverageFinder(AreaOfInterest area)
     {

@@ -84,9 +84,19 @@ public sealed class FileObjectStore : IObjectStore
     public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         using FileStream file = CreateTemporary(key, out string temporary);
-        await content.CopyToAsync(file, cancellationToken);
-        file.Close();
-        File.Move(temporary, PathOf(key), overwrite: true);
+        try
+        {
+            await content.CopyToAsync(file, cancellationToken);
+            file.Close();
+            File.Move(temporary, PathOf(key), overwrite: true);
+        }
+        catch
+        {
+            // What a stream that failed has given so far is nobody's.
+            file.Close();
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
