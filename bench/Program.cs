@@ -6,6 +6,7 @@ using RasterFlow.Bench.Mosaic;
 using RasterFlow.Bench.Tiles;
 using RasterFlow.Bench.Vectorize;
 using RasterFlow.Bench.Warp;
+using RasterFlow.Bench.Zarr;
 
 // Every benchmark runs our code and what a user would pick instead, on the same input in one run, and prints the ratio.
 Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringComparer.Ordinal)
@@ -18,6 +19,7 @@ Dictionary<string, Func<BenchArguments, Task<int>>> benchmarks = new(StringCompa
     ["tiles"] = TilesBenchmark.RunAsync,
     ["vectorize"] = VectorizeBenchmark.RunAsync,
     ["warp"] = WarpBenchmark.RunAsync,
+    ["zarr"] = ZarrBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<BenchArguments, Task<int>>? benchmark))

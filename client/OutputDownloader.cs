@@ -8,13 +8,13 @@ public static class OutputDownloader
 {
     private const int ConcurrentFiles = 8;
 
-    /// <summary>Downloads every output; returns the files written.</summary>
+    /// <summary>Downloads every output but tables, which hold the rows of other jobs, too; returns the files written.</summary>
     public static async Task<int> DownloadAsync(IObjectStore store, JobResult result, string folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(result);
         List<(string Key, string Path)> files = [];
-        foreach (JobOutput output in result.Outputs)
+        foreach (JobOutput output in result.Outputs.Where(static output => output.Kind != JobOutput.TableKind))
         {
             if (!output.IsFolder)
             {

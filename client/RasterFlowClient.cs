@@ -35,6 +35,15 @@ public sealed class RasterFlowClient : IDisposable
         return json.GetProperty("id").GetString()!;
     }
 
+    /// <summary>What a job document would come to; nothing is started.</summary>
+    /// <exception cref="JobRefusedException">The document has problems; all of them are named.</exception>
+    public async Task<PreflightReport> PreflightAsync(JsonElement document, CancellationToken cancellationToken = default)
+    {
+        using StringContent body = new(document.GetRawText(), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, "api/preflight", body, cancellationToken);
+        return await ReadAsync<PreflightReport>(answer, cancellationToken);
+    }
+
     /// <summary>A job's state and progress; null when there is no such job.</summary>
     public async Task<JobStatus?> FindAsync(string id, CancellationToken cancellationToken = default)
     {
@@ -55,6 +64,34 @@ public sealed class RasterFlowClient : IDisposable
     {
         using HttpResponseMessage answer = await SendAsync(HttpMethod.Delete, $"api/jobs/{Uri.EscapeDataString(id)}", null, cancellationToken);
         await ReadAsync<JsonElement>(answer, cancellationToken);
+    }
+
+    /// <summary>Starts a comparison of two results and returns its id.</summary>
+    /// <exception cref="JobRefusedException">The request has problems; all of them are named.</exception>
+    public async Task<string> StartDiffAsync(JsonElement request, CancellationToken cancellationToken = default)
+    {
+        using StringContent body = new(request.GetRawText(), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await SendAsync(HttpMethod.Post, "api/diffs", body, cancellationToken);
+        JsonElement json = await ReadAsync<JsonElement>(answer, cancellationToken);
+        return json.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Waits until a comparison has ended, well or not.</summary>
+    /// <param name="id">The comparison.</param>
+    /// <param name="cancellationToken">Stops waiting; the comparison goes on.</param>
+    public async Task<DiffStatus> WaitForDiffAsync(string id, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            using HttpResponseMessage answer = await SendAsync(HttpMethod.Get, $"api/diffs/{Uri.EscapeDataString(id)}", null, cancellationToken);
+            DiffStatus diff = await ReadAsync<DiffStatus>(answer, cancellationToken);
+            if (diff.IsFinished)
+            {
+                return diff;
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
     }
 
     /// <summary>Makes a read-only address of an output that ends by itself. Whoever has it can read the output.</summary>

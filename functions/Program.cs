@@ -8,6 +8,7 @@ using RasterFlow.Functions.Jobs;
 using RasterFlow.Functions.Sharing;
 using RasterFlow.Imagery;
 using RasterFlow.Jobs;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
@@ -30,8 +31,15 @@ builder.Services.AddSingleton<ShareKeys>();
 builder.Services.AddSingleton<PlanCache>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();
+builder.Services.AddSingleton<DiffStarter>();
+builder.Services.AddSingleton<DiffChecker>();
 builder.Services.AddSingleton<Schedules>();
-builder.Services.AddSingleton(services => new JobChecker(services.GetRequiredService<IRangeReaderFactory>(), settings.MaxAreaKm2));
+builder.Services.AddSingleton(settings.Models);
+builder.Services.AddSingleton<ModelResolver>();
+builder.Services.AddSingleton<ModelStore>();
+builder.Services.AddSingleton<JobDocumentResolver>();
+builder.Services.AddSingleton(services => new JobChecker(
+    services.GetRequiredService<IRangeReaderFactory>(), services.GetRequiredService<ModelStore>(), settings.MaxAreaKm2));
 builder.Services.AddSingleton<JobPlanner>();
 builder.Services.AddHostedService<ContainerSetup>();
 

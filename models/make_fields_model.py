@@ -145,6 +145,7 @@ def build():
 
 def card(model):
     return {
+        "model_card": 1,
         "name": NAME,
         "file": f"{NAME}.onnx",
         "sha256": hashlib.sha256(model).hexdigest(),
@@ -160,6 +161,9 @@ def card(model):
             "smallest_side": 64,
         },
         "output": {"name": "logits", "type": "float32", "shape": ["N", 3, "H", "W"], "activation": "softmax over axis 1", "labels": LABELS},
+        "datasets": ["S2_MED_WINDOWED_PIXEL"],
+        "labels": LABELS,
+        "actor": "SEMANTIC_SEGMENTATION_CHANGE_DETECTION",
         "features": [f"s2med_windowed_pixel:{band}" for band in ("B04", "B03", "B02", "B08")],
         "pixel_size_metres": 10,
         "patch_size": 256,

@@ -20,7 +20,7 @@ public static class FieldTruth
             throw new ArgumentException($"The simulated country lies in EPSG:32614; the grid is in {grid.Crs}.", nameof(grid));
         }
 
-        Landscape landscape = new(options.Seed);
+        Landscape landscape = new(options.Seed, options.Pattern);
         byte[] mask = new byte[grid.Window.Area];
         for (int row = 0; row < grid.Height; row++)
         {

@@ -31,7 +31,7 @@ public static class SceneSimulator
         folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(folder);
         WorldLayout layout = WorldLayout.Of(options);
-        Landscape landscape = new(options.Seed);
+        Landscape landscape = new(options.Seed, options.Pattern);
 
         JsonObject[] items = await Task.Run(() => WriteScenes(folder, options, layout, landscape, progress, cancellationToken), cancellationToken);
         string itemsPath = Path.Combine(folder, "items.json");
@@ -47,7 +47,7 @@ public static class SceneSimulator
         string parquetPath = Path.Combine(folder, "truth.parquet");
         await using (FileStream parquet = File.Create(parquetPath))
         {
-            await GeoParquetWriter.WriteAsync(parquet, [.. fields.Select(static f => f.ToVector())], cancellationToken);
+            await GeoParquetWriter.WriteAsync(parquet, [.. fields.Select(static f => f.ToVector())], ct: cancellationToken);
         }
 
         return new SampleSet(

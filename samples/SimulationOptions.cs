@@ -9,6 +9,9 @@ public sealed record SimulationOptions
     /// <summary>Picks the landscape, the crops and the weather.</summary>
     public int Seed { get; init; } = 20240607;
 
+    /// <summary>How the country is farmed.</summary>
+    public FieldPattern Pattern { get; init; }
+
     /// <summary>Width of the area of interest in pixels of 10 m.</summary>
     public int WidthPixels { get; init; } = 1024;
 
@@ -40,6 +43,11 @@ public sealed record SimulationOptions
     /// <exception cref="ArgumentOutOfRangeException">Names the option, its value and its range.</exception>
     internal void Validate()
     {
+        if (!Enum.IsDefined(Pattern))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Pattern), Pattern, $"{nameof(Pattern)} must be one of {string.Join(", ", Enum.GetNames<FieldPattern>())}.");
+        }
+
         InRange(WidthPixels, SmallestSide, 20_000, nameof(WidthPixels));
         InRange(HeightPixels, SmallestSide, 20_000, nameof(HeightPixels));
         InRange(DatesPerYear, 1, 36, nameof(DatesPerYear));

@@ -38,7 +38,7 @@ internal static class CommonOptions
             await Console.Error.WriteLineAsync("The storage account cannot be reached. Start the local one with ./rasterflow up, or give --storage.");
             return 3;
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or FormatException or System.Text.Json.JsonException or AggregateException)
+        catch (Exception e) when (e is Models.ModelProblemException or IOException or InvalidOperationException or FormatException or System.Text.Json.JsonException or AggregateException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

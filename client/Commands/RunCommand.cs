@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RasterFlow.Client.Progress;
 using RasterFlow.Client.Staging;
 using RasterFlow.Jobs;
@@ -13,12 +14,15 @@ internal static class RunCommand
     {
         Argument<FileInfo> file = new("job") { Description = "The job document (docs/JOBS.md). Paths in it are relative to it." };
         Option<bool> wait = new("--wait") { Description = "Wait until the job has ended; exit code 0 only for success." };
+        Option<string?> recipe = new("--recipe") { Description = "Fill in what the document leaves out (see: rasterflow recipes)." };
+        Option<string?> model = new("--model") { Description = "The ONNX model: a file, an address, or a name in the registry." };
         Option<bool> json = CommonOptions.Json();
         Option<string?> url = CommonOptions.Url();
         Option<string?> storage = CommonOptions.Storage();
-        Command command = new("run", "Start a job document.") { file, wait, json, url, storage };
+        Command command = new("run", "Start a job document.") { file, wait, recipe, model, json, url, storage };
         command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(() => RunAsync(
             arguments.GetValue(file)!,
+            new Overrides(arguments.GetValue(recipe), arguments.GetValue(model)),
             arguments.GetValue(wait),
             arguments.GetValue(json),
             ClientSettings.From(arguments.GetValue(url), arguments.GetValue(storage)),
@@ -26,16 +30,9 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, bool wait, bool json, ClientSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FileInfo file, Overrides overrides, bool wait, bool json, ClientSettings settings, CancellationToken cancellationToken)
     {
-        if (!file.Exists)
-        {
-            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
-        }
-
-        using JsonDocument document = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
-        JobStager stager = new(settings.OpenStore(), file.DirectoryName!);
-        JsonElement staged = await stager.StageAsync(document.RootElement, cancellationToken);
+        JsonElement staged = await JobStager.StageDocumentAsync(settings, file, overrides.Apply, cancellationToken);
         using RasterFlowClient client = settings.OpenClient();
         string id = await client.StartAsync(staged, cancellationToken);
         await Console.Error.WriteLineAsync($"Job {id} started.");
@@ -47,5 +44,30 @@ internal static class RunCommand
 
         JobStatus job = await JobProgressView.WaitAsync(client, id, cancellationToken);
         return ResultPrinter.Print(job, settings, json);
+    }
+
+    /// <summary>What the command line says instead of the document. A model's path is relative to where the command runs.</summary>
+    private sealed record Overrides(string? Recipe, string? Model)
+    {
+        public JsonElement Apply(byte[] content)
+        {
+            JsonNode? document = JsonNode.Parse(content);
+            if (document is JsonObject job)
+            {
+                if (Recipe is not null)
+                {
+                    job["recipe"] = Recipe;
+                }
+
+                if (Model is not null)
+                {
+                    JsonObject predict = job["predict"] as JsonObject ?? [];
+                    predict["model_path"] = File.Exists(Model) ? Path.GetFullPath(Model) : Model;
+                    job["predict"] = predict;
+                }
+            }
+
+            return JsonSerializer.SerializeToElement(document);
+        }
     }
 }

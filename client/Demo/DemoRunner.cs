@@ -16,7 +16,7 @@ namespace RasterFlow.Client.Demo;
 /// <summary>The whole job on this machine, on simulated scenes: start everything, run, look at the result, stop everything.</summary>
 internal sealed class DemoRunner(string repositoryRoot, SimulationOptions simulation, bool keep)
 {
-    private const double LeastIntersectionOverUnion = 0.6;
+    private const double LeastIntersectionOverUnion = 0.85;
     private readonly string _folder = Path.Combine(repositoryRoot, ".rasterflow", "demo");
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class DemoRunner(string repositoryRoot, SimulationOptions simula
 
     private async Task<JobStatus> RunJobAsync(LocalStack stack, SampleSet samples, CancellationToken cancellationToken)
     {
-        string model = Path.Combine(repositoryRoot, "models", "fields-two-seasons.onnx");
+        string model = Path.Combine(repositoryRoot, "models", "fields-unet.onnx");
         JsonElement document = JsonSerializer.SerializeToElement(
             DemoJob.Create(samples.AoiPath, samples.ItemsPath, model, simulation.FirstYear, simulation.Years));
         await File.WriteAllTextAsync(Path.Combine(_folder, "job.json"), document.GetRawText(), cancellationToken);

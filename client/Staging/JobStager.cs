@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RasterFlow.Areas;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Client.Staging;
@@ -16,6 +17,23 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
 {
     private static readonly string[] WktStarts = ["POLYGON", "MULTIPOLYGON", "POINT", "LINESTRING", "MULTI", "GEOMETRYCOLLECTION", "SRID="];
 
+    /// <summary>Stages a job document on disk; paths in it are relative to it.</summary>
+    /// <param name="settings">Where the storage is.</param>
+    /// <param name="file">The document.</param>
+    /// <param name="read">Reads the document's bytes, and may change what they say.</param>
+    /// <param name="cancellationToken">Cancels the uploads.</param>
+    /// <exception cref="FileNotFoundException">There is no such document.</exception>
+    internal static async Task<JsonElement> StageDocumentAsync(ClientSettings settings, FileInfo file, Func<byte[], JsonElement> read, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
+        }
+
+        JsonElement document = read(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        return await new JobStager(settings.OpenStore(), file.DirectoryName!).StageAsync(document, cancellationToken);
+    }
+
     /// <summary>The document with every local path replaced.</summary>
     /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
     public async Task<JsonElement> StageAsync(JsonElement document, CancellationToken cancellationToken = default)
@@ -29,7 +47,7 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         await ReplaceAsync(job, "scenes", StageCatalogueAsync, cancellationToken);
         if (job["predict"] is JsonObject predict)
         {
-            await ReplaceAsync(predict, "model_path", StageFileAsync, cancellationToken);
+            await ReplaceAsync(predict, "model_path", StageModelAsync, cancellationToken);
         }
 
         return JsonSerializer.SerializeToElement(job);
@@ -59,6 +77,12 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
             return null;
         }
 
+        // A name without folder and extension that no file has is one of the model registry.
+        if (!File.Exists(path) && name == "model_path" && text.IndexOfAny(['/', '\\']) < 0 && !text.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
         return File.Exists(path) ? path : throw new FileNotFoundException($"'{text}' is neither an address nor a file: {path} does not exist.", path);
     }
 
@@ -67,6 +91,34 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         byte[] content = await File.ReadAllBytesAsync(path, cancellationToken);
         string key = $"uploads/{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12))}/{Path.GetFileName(path)}";
         await store.WriteIfMissingAsync(key, content, cancellationToken);
+        return store.GetUri(key);
+    }
+
+    /// <summary>Stages a model and, when one lies beside it, its card: in one folder, where the service looks for it.</summary>
+    private async Task<Uri> StageModelAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[] hash;
+        await using (FileStream model = File.OpenRead(path))
+        {
+            hash = await SHA256.HashDataAsync(model, cancellationToken);
+        }
+
+        string cardPath = Path.ChangeExtension(path, ".json");
+        byte[]? card = File.Exists(cardPath) ? await File.ReadAllBytesAsync(cardPath, cancellationToken) : null;
+        bool hasCard = card is not null && ModelCard.Read(card, $"The model card {cardPath}") is not null;
+        string folder = $"uploads/{Convert.ToHexStringLower(SHA256.HashData([.. hash, .. hasCard ? card! : []]).AsSpan(0, 12))}";
+        string key = $"{folder}/{Path.GetFileName(path)}";
+        if (await store.GetLengthAsync(key, cancellationToken) != new FileInfo(path).Length)
+        {
+            await using FileStream model = File.OpenRead(path);
+            await store.WriteAsync(key, model, cancellationToken);
+        }
+
+        if (hasCard)
+        {
+            await store.WriteIfMissingAsync($"{folder}/{Path.GetFileName(cardPath)}", card!, cancellationToken);
+        }
+
         return store.GetUri(key);
     }
 

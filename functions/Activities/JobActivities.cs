@@ -11,7 +11,7 @@ namespace RasterFlow.Functions.Activities;
 public sealed record FinishInput(string JobId, string PlanKey, IReadOnlyList<StageProgress> Stages);
 
 /// <summary>The first and the last activity of a job.</summary>
-public sealed class JobActivities(JobChecker checker, JobPlanner planner, PlanCache plans, IObjectStore store)
+public sealed class JobActivities(JobDocumentResolver documents, JobChecker checker, JobPlanner planner, PlanCache plans, IObjectStore store)
 {
     /// <summary>Searches the catalogue, fixes the grid and every address, and writes the plan.</summary>
     [Function(nameof(PlanJob))]
@@ -22,7 +22,7 @@ public sealed class JobActivities(JobChecker checker, JobPlanner planner, PlanCa
             ?? throw new JobProblemsException([new JobProblem("$", $"The document of job '{input.JobId}' is not in storage. Start jobs by POST /api/jobs.")]);
         using JsonDocument json = JsonDocument.Parse(request);
         List<JobProblem> problems = [];
-        JobDocument document = JobDocumentReader.Read(json.RootElement.Clone(), problems);
+        JobDocument document = await documents.ReadAsync(json.RootElement.Clone(), problems, cancellationToken);
         CheckedJob job = await checker.CheckAsync(document, problems, cancellationToken) ?? throw new JobProblemsException(problems);
         JobPlan plan = await planner.PlanAsync(input.JobId, input.Run, job, cancellationToken);
         string key = await plan.WriteAsync(store, cancellationToken);

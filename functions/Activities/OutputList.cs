@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RasterFlow.Catalog;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
 using RasterFlow.Vectors;
@@ -30,6 +31,11 @@ internal sealed class OutputList(JobPlan plan, IObjectStore store)
             outputs.Add(new JobOutput("vectors", "vectors", plan.Vectorize.OutputRoot, true, store.GetUri(plan.Vectorize.OutputRoot), facts));
         }
 
+        if (plan.CatalogTable is { } table)
+        {
+            outputs.Add(await TableAsync(table, cancellationToken));
+        }
+
         if (plan.TilesKey is not null)
         {
             outputs.Add(await FileAsync("tiles.pmtiles", "tiles", plan.TilesKey, cancellationToken));
@@ -56,6 +62,14 @@ internal sealed class OutputList(JobPlan plan, IObjectStore store)
             ["width"] = layout.Grid.Width,
             ["pixels"] = (long)layout.Grid.Height * layout.Grid.Width,
         });
+
+    /// <summary>The table holds what others put into it, too: its rows are not this job's alone.</summary>
+    private async Task<JobOutput> TableAsync(string name, CancellationToken cancellationToken)
+    {
+        CatalogTable table = await new TableCatalog(store).GetAsync(name, cancellationToken) ?? throw new FileNotFoundException($"The table '{name}' does not exist.");
+        Dictionary<string, long> facts = new(StringComparer.Ordinal) { ["version"] = table.Version, ["rows"] = table.Rows, ["files"] = table.DataFiles };
+        return new JobOutput("table", JobOutput.TableKind, table.Key, true, new Uri(table.Location), facts);
+    }
 
     private async Task<JobOutput> FileAsync(string name, string kind, string key, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Catalog;
 using RasterFlow.Functions.Orchestrators;
@@ -8,6 +7,11 @@ using RasterFlow.Tiles;
 using RasterFlow.Vectors;
 
 namespace RasterFlow.Functions.Activities;
+
+/// <summary>Input of <see cref="VectorActivities.CommitTable"/>.</summary>
+/// <param name="PlanKey">Key of the job's plan in the outputs container.</param>
+/// <param name="Run">The run of the job: a second try of the same run adds nothing.</param>
+public sealed record CommitInput(string PlanKey, string Run);
 
 /// <summary>Makes polygons, the catalogue table and map tiles out of a prediction.</summary>
 public sealed class VectorActivities(PlanCache plans, IObjectStore store)
@@ -29,19 +33,27 @@ public sealed class VectorActivities(PlanCache plans, IObjectStore store)
         JobPlan plan = await plans.GetAsync(planKey, cancellationToken);
         VectorStitcher stitcher = await VectorStitcher.OpenAsync(store, plan.Vectorize!, cancellationToken);
         VectorResult result = await stitcher.StitchAsync(cancellationToken);
-        await store.WriteAsync(ResultKeyOf(plan.Vectorize!), JsonSerializer.SerializeToUtf8Bytes(result, JobJson.Options), cancellationToken);
+        await result.WriteAsync(store, plan.Vectorize!.OutputRoot, cancellationToken);
     }
 
-    /// <summary>Creates or replaces the catalogue table with the vectors of the job.</summary>
+    /// <summary>Puts the job's vectors into its catalogue table: in place of the rows that are there, or beside them.</summary>
     [Function(nameof(CommitTable))]
-    public async Task CommitTable([ActivityTrigger] string planKey, CancellationToken cancellationToken)
+    public async Task CommitTable([ActivityTrigger] CommitInput input, CancellationToken cancellationToken)
     {
-        JobPlan plan = await plans.GetAsync(planKey, cancellationToken);
-        if (plan.CatalogTable is not null)
+        ArgumentNullException.ThrowIfNull(input);
+        JobPlan plan = await plans.GetAsync(input.PlanKey, cancellationToken);
+        if (plan.CatalogTable is not { } table)
         {
-            VectorResult result = await ReadResultAsync(store, plan.Vectorize!, cancellationToken);
-            await new TableCatalog(store).CreateOrReplaceAsync(plan.CatalogTable, VectorTable.Columns, VectorTable.FilesOf(result), cancellationToken);
+            return;
         }
+
+        VectorResult result = await ReadResultAsync(store, plan.Vectorize!, cancellationToken);
+        TableDefinition definition = VectorTable.For(plan.Vectorize!.Crs);
+        TableCommit commit = new($"{plan.JobId}/{input.Run}", VectorTable.FilesOf(result));
+        TableCatalog catalog = new(store);
+        await (plan.CatalogMode == CatalogMode.Append
+            ? catalog.AppendAsync(table, definition, commit, cancellationToken)
+            : catalog.CreateOrReplaceAsync(table, definition, commit, cancellationToken));
     }
 
     /// <summary>Builds the tile archive.</summary>
@@ -58,12 +70,7 @@ public sealed class VectorActivities(PlanCache plans, IObjectStore store)
     }
 
     /// <summary>What vectorizing came to; written when all parts are there.</summary>
-    internal static async Task<VectorResult> ReadResultAsync(IObjectStore store, VectorizeJob job, CancellationToken cancellationToken)
-    {
-        byte[] content = await store.ReadAsync(ResultKeyOf(job), cancellationToken)
+    internal static async Task<VectorResult> ReadResultAsync(IObjectStore store, VectorizeJob job, CancellationToken cancellationToken) =>
+        await VectorResult.ReadAsync(store, job.OutputRoot, cancellationToken)
             ?? throw new FileNotFoundException($"The polygons of '{job.OutputRoot}' are not finished.");
-        return JsonSerializer.Deserialize<VectorResult>(content, JobJson.Options)!;
-    }
-
-    private static string ResultKeyOf(VectorizeJob job) => $"{job.OutputRoot}.result.json";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RasterFlow.Imagery;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Functions.Hosting;
@@ -10,8 +11,10 @@ public sealed record AppSettings
 {
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
+    private const string RegistriesSetting = "RASTERFLOW_MODEL_REGISTRIES";
+    private const string MaxModelSetting = "RASTERFLOW_MAX_MODEL_MB";
     private const string DefaultHosts =
-        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,naipeuwest.blob.core.windows.net,huggingface.co";
+        "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,naipeuwest.blob.core.windows.net,huggingface.co,*.hf.co";
 
     /// <summary>Container of everything the app writes (RASTERFLOW_CONTAINER).</summary>
     public required string Container { get; init; }
@@ -34,6 +37,12 @@ public sealed record AppSettings
 
     /// <summary>The largest area of a job in square kilometres (RASTERFLOW_MAX_AREA_KM2).</summary>
     public required double MaxAreaKm2 { get; init; }
+
+    /// <summary>
+    /// Registries of models beside the one in storage (RASTERFLOW_MODEL_REGISTRIES: addresses, comma-separated) and the largest model
+    /// (RASTERFLOW_MAX_MODEL_MB).
+    /// </summary>
+    public required ModelOptions Models { get; init; }
 
     /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
     public BaseMap? BaseMap { get; init; }
@@ -65,6 +74,12 @@ public sealed record AppSettings
             Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
             MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+            Models = new ModelOptions
+            {
+                MaxModelBytes = (long)(Number(configuration, MaxModelSetting, 1024) * 1024 * 1024),
+                MaxModelSetting = MaxModelSetting,
+                Registries = [.. List(configuration[RegistriesSetting] ?? string.Empty).Select(text => AddressOf(RegistriesSetting, text))],
+            },
             BaseMap = BaseMap.From(name => configuration[name]),
             TileCacheBytes = (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", TileCache.DefaultBytes >> 20) * (1 << 20)),
         };
@@ -82,6 +97,10 @@ public sealed record AppSettings
                 : throw new InvalidOperationException($"Setting RASTERFLOW_TOKEN_SERVICE: '{service}' is not an address."),
         };
     }
+
+    private static Uri AddressOf(string setting, string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+        ? address
+        : throw new InvalidOperationException($"Setting {setting}: '{text}' is not an http(s) address.");
 
     private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using RasterFlow.Jobs;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Functions.Http;
 
@@ -39,7 +40,7 @@ internal static class JsonBody
 
         try
         {
-            using JsonDocument json = JsonDocument.Parse(content);
+            using JsonDocument json = StrictJson.Parse(content);
             return (json.RootElement.Clone(), null);
         }
         catch (JsonException e)

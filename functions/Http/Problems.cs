@@ -25,6 +25,12 @@ internal static class Problems
         title: "No such output.",
         detail: $"Job '{id}' has no output '{path}'. GET /api/jobs/{id}/outputs lists what it has.");
 
+    /// <summary>404 for a comparison that nobody has started.</summary>
+    public static IResult NoSuchDiff(string id) => Results.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "No such comparison.",
+        detail: $"There is no comparison '{id}'. POST /api/diffs starts one.");
+
     /// <summary>404 for a file that the map page does not have.</summary>
     public static IResult NoSuchMapFile(string name) => Results.Problem(
         statusCode: StatusCodes.Status404NotFound,

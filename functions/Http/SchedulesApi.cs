@@ -8,7 +8,7 @@ using RasterFlow.Jobs;
 namespace RasterFlow.Functions.Http;
 
 /// <summary>Save, list and delete the jobs that start by the season.</summary>
-public sealed partial class SchedulesApi(Schedules schedules)
+public sealed partial class SchedulesApi(Schedules schedules, JobDocumentResolver documents)
 {
     /// <summary>PUT /api/schedules/{name}: saves a schedule.</summary>
     [Function(nameof(SaveSchedule))]
@@ -37,7 +37,7 @@ public sealed partial class SchedulesApi(Schedules schedules)
         }
 
         // The job is checked as far as it can be without running it: its dates come when it is due.
-        JobDocumentReader.Read(schedule.DocumentFor(schedule.Since), problems);
+        await documents.ReadAsync(schedule.DocumentFor(schedule.Since), problems, cancellationToken);
         if (problems.Count > 0)
         {
             return Problems.Of([.. problems.Select(static p => p with { Field = "job." + p.Field })]);

@@ -12,7 +12,7 @@ namespace RasterFlow.Functions.Jobs;
 public sealed record StartOutcome(string JobId, IReadOnlyList<JobProblem> Problems, string? Conflict = null);
 
 /// <summary>Starts jobs for every trigger: HTTP, a dropped file, a schedule. Nothing starts unless the whole document is right.</summary>
-public sealed class JobStarter(IObjectStore store, JobChecker checker)
+public sealed class JobStarter(IObjectStore store, JobDocumentResolver documents, JobChecker checker)
 {
     /// <summary>Checks a document and starts it. The same document under the id of a job that has not ended starts nothing new.</summary>
     /// <param name="client">The Durable client.</param>
@@ -23,7 +23,7 @@ public sealed class JobStarter(IObjectStore store, JobChecker checker)
     {
         ArgumentNullException.ThrowIfNull(client);
         List<JobProblem> problems = [];
-        JobDocument job = JobDocumentReader.Read(document, problems);
+        JobDocument job = await documents.ReadAsync(document, problems, cancellationToken);
         string id = jobId ?? job.Id ?? Guid.NewGuid().ToString("N");
         await checker.CheckAsync(job, problems, cancellationToken);
         if (problems.Count > 0)

@@ -29,7 +29,7 @@ public static class RasterFlowJob
 
         if (plan.VectorBlocks > 0)
         {
-            await context.CallActivityAsync(nameof(VectorActivities.CommitTable), plan.PlanKey, Retries.ForActivity);
+            await context.CallActivityAsync(nameof(VectorActivities.CommitTable), new CommitInput(plan.PlanKey, input.Run), Retries.ForActivity);
         }
 
         return await context.CallActivityAsync<string>(nameof(JobActivities.FinishJob), new FinishInput(input.JobId, plan.PlanKey, progress), Retries.ForActivity);

@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
+using RasterFlow.Catalog;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
+using RasterFlow.Vectors.Changes;
 
 namespace RasterFlow.Functions.Orchestrators;
 
@@ -11,6 +13,9 @@ internal static class Retries
     public static TaskOptions ForActivity { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 4, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 3)
         {
-            HandleFailure = static failure => !failure.IsCausedBy<JobProblemsException>() && !failure.IsCausedBy<SourceNotAllowedException>(),
+            HandleFailure = static failure => !failure.IsCausedBy<JobProblemsException>()
+                && !failure.IsCausedBy<SourceNotAllowedException>()
+                && !failure.IsCausedBy<TableMismatchException>()
+                && !failure.IsCausedBy<ChangeInputException>(),
         });
 }

@@ -9,7 +9,7 @@ namespace RasterFlow.Functions.Sharing;
 /// The key that folder links are signed with: 32 random bytes, made when they are first needed, in the container where the Functions host keeps the app's own
 /// keys. The inference worker may not read that container. Deleting the blob ends every folder link.
 /// </summary>
-public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock)
+public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock) : IDisposable
 {
     /// <summary>Container of the host's own keys.</summary>
     public const string Container = "azure-webjobs-secrets";
@@ -93,4 +93,7 @@ public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock)
     }
 
     private BlobClient KeyBlob() => blobs.GetBlobContainerClient(Container).GetBlobClient(Blob);
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
 }

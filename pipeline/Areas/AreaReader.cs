@@ -3,6 +3,7 @@ using System.Text.Json;
 using NetTopologySuite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Areas;
 
@@ -12,7 +13,7 @@ public static class AreaReader
     /// <summary>The largest area that a job takes unless told otherwise.</summary>
     public const double DefaultMaximumSquareKilometres = 250_000;
 
-    private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], WKT, or a place as us/ks/Haskell County, us/ks or fr.";
+    private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], WKT, or a place as us/ks/Haskell County, us/ks or lu.";
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326);
     private static readonly NtsGeometryServices Services = new(new PrecisionModel(), 4326);
 
@@ -96,7 +97,7 @@ public static class AreaReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = StrictJson.Parse(Encoding.UTF8.GetBytes(text));
             return Parse(document.RootElement, maximum);
         }
         catch (JsonException e)
@@ -109,10 +110,10 @@ public static class AreaReader
 
     private static AreaOfInterest FromWkt(string text, double maximum)
     {
-        WktGuard.Check(text, Forms);
+        string geometry = WktGuard.Checked(text, Forms);
         try
         {
-            return FromGeometries([new WKTReader(Services).Read(text)], maximum);
+            return FromGeometries([new WKTReader(Services).Read(geometry)], maximum);
         }
         catch (Exception e) when (e is ParseException or ArgumentException or FormatException)
         {
@@ -145,7 +146,7 @@ public static class AreaReader
     private static AreaOfInterest FromGeoJson(JsonElement element, double maximum)
     {
         List<(string Where, Geometry Geometry)> parts = [];
-        List<AreaProblem> problems = [];
+        List<AreaProblem> problems = [.. GeoJsonParts.Crs(element)];
         foreach ((string where, JsonElement geometry) in GeoJsonParts.Of(element))
         {
             try

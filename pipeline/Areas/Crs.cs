@@ -66,7 +66,7 @@ public sealed class Crs : IEquatable<Crs>
         string digits = text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg)
             ? FromEpsg(epsg)
-            : throw new FormatException($"'{text}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614, or as WKT 1.");
+            : throw new FormatException($"'{(text.Length <= 60 ? text : text[..60] + "...")}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614, or as WKT 1.");
     }
 
     /// <summary>The WGS 84 UTM zone that holds a position, without the exceptions around Norway and Svalbard.</summary>

@@ -56,10 +56,15 @@ public sealed class CrsTransform
         }
     }
 
-    /// <summary>A transformed copy of a geometry. Edges stay straight between their vertices.</summary>
+    /// <summary>A transformed copy of a geometry; the geometry itself when both systems are one. Edges stay straight between their vertices.</summary>
     public Geometry Apply(Geometry geometry)
     {
         ArgumentNullException.ThrowIfNull(geometry);
+        if (_same)
+        {
+            return geometry;
+        }
+
         Geometry copy = geometry.Copy();
         copy.Apply(new VertexFilter(this));
         copy.GeometryChanged();

@@ -11,15 +11,21 @@ internal static class CrsWkt
     /// <summary>Parts of the names of datums on these ellipsoids that PROJ 9.1.1 moves by more than a metre on the way to WGS 84.</summary>
     private static readonly string[] ShiftedDatums = ["Canadian_Spatial_Reference", "National_Spatial_Reference", "High_Accuracy_Reference", "CSRS", "HARN"];
 
+    /// <summary>Far more than any system has: one of EPSG's with all its names takes some 2,000 characters in at most 6 levels.</summary>
+    private const int MaximumLength = 16_384;
+
+    private const int MaximumDepth = 16;
+
     private static readonly CoordinateSystemFactory Factory = new();
 
     /// <summary>True for text that can only be WKT.</summary>
-    public static bool IsWkt(string text) => text.Contains('[', StringComparison.Ordinal);
+    public static bool IsWkt(string text) => text.AsSpan().ContainsAny('[', '(');
 
     /// <summary>Parses OGC WKT 1.</summary>
     /// <exception cref="FormatException">The text is not WKT 1.</exception>
     public static CoordinateSystem Parse(string wkt)
     {
+        Guard(wkt);
         try
         {
             return Factory.CreateFromWkt(wkt) ?? throw new FormatException("The WKT of the coordinate reference system is empty.");
@@ -27,6 +33,26 @@ internal static class CrsWkt
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or NotSupportedException or NullReferenceException or InvalidCastException)
         {
             throw new FormatException($"The coordinate reference system is not WKT 1 (as of gdalsrsinfo -o wkt1) that can be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The parser calls itself at each opening bracket: a text of nothing else would end the process.</summary>
+    private static void Guard(string wkt)
+    {
+        if (wkt.Length > MaximumLength)
+        {
+            throw new FormatException($"The WKT of the coordinate reference system has {wkt.Length:N0} characters; at most {MaximumLength:N0} are read.");
+        }
+
+        int depth = 0;
+        for (int i = 0; i < wkt.Length; i++)
+        {
+            // Both kinds of brackets open, as in the parser; one in a name counts as well, which none has so many of.
+            depth = wkt[i] is '[' or '(' ? depth + 1 : wkt[i] is ']' or ')' ? Math.Max(0, depth - 1) : depth;
+            if (depth > MaximumDepth)
+            {
+                throw new FormatException($"The WKT of the coordinate reference system is nested too deeply: at character {i + 1} more than {MaximumDepth} brackets are open.");
+            }
         }
     }
 

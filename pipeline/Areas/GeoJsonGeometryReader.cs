@@ -38,7 +38,7 @@ public static class GeoJsonGeometryReader
             "MultiLineString" => Factory.CreateMultiLineString([.. Items(coordinates).Select(Line)]),
             "Polygon" => Polygon(coordinates),
             "MultiPolygon" => Factory.CreateMultiPolygon([.. Items(coordinates).Select(Polygon)]),
-            _ => throw new FormatException($"'{name}' is not a GeoJSON geometry type"),
+            _ => throw new FormatException($"{Short(type)} is not a GeoJSON geometry type"),
         };
     }
 
@@ -54,6 +54,11 @@ public static class GeoJsonGeometryReader
     private static Polygon Polygon(JsonElement element)
     {
         LinearRing[] rings = [.. Items(element).Select(Ring)];
+        if (rings.Length > 1 && rings[0].IsEmpty)
+        {
+            throw new FormatException("a polygon's first ring, its outline, has no positions, but rings follow it");
+        }
+
         return rings.Length == 0 ? Factory.CreatePolygon() : Factory.CreatePolygon(rings[0], rings[1..]);
     }
 

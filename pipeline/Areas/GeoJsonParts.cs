@@ -21,6 +21,21 @@ internal static class GeoJsonParts
         return type == "Feature" ? OfFeature(element, "the feature") : [("the geometry", element)];
     }
 
+    /// <summary>What is wrong with the reference systems that a document names, as a whole and for each feature and geometry.</summary>
+    public static IEnumerable<AreaProblem> Crs(JsonElement element)
+    {
+        IEnumerable<(string Where, JsonElement Place)> places = TypeOf(element) is "FeatureCollection" or "Feature" ? [("the document", element)] : [];
+        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("features", out JsonElement features) && features.ValueKind == JsonValueKind.Array)
+        {
+            places = places.Concat(features.EnumerateArray().Select((feature, i) => (Where: $"feature {i}", Place: feature)));
+        }
+
+        return places.Concat(Of(element).Select(part => (part.Where, Place: part.Geometry)))
+            .Select(place => GeoJsonCrs.ProblemOf(place.Place, place.Where))
+            .OfType<AreaProblem>()
+            .Distinct();
+    }
+
     private static IEnumerable<(string Where, JsonElement Geometry)> OfFeature(JsonElement feature, string where)
     {
         if (TypeOf(feature) != "Feature" || !feature.TryGetProperty("geometry", out JsonElement geometry))

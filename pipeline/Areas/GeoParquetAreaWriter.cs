@@ -21,7 +21,7 @@ public static class GeoParquetAreaWriter
         ct.ThrowIfCancellationRequested();
         Dictionary<string, string> metadata = new()
         {
-            [GeoParquetMetadata.Key] = GeoParquetMetadata.Write(GeometryColumn, [area.Geometry.GeometryType], area.Geometry.EnvelopeInternal, covered: false),
+            [GeoParquetMetadata.Key] = GeoParquetMetadata.Write(GeometryColumn, [area.Geometry.GeometryType], area.Geometry.EnvelopeInternal, covered: false, Crs.Wgs84),
         };
         using PrimitiveNode geometry = new(GeometryColumn, Repetition.Required, LogicalType.None(), PhysicalType.ByteArray);
         using GroupNode schema = new("schema", Repetition.Required, [geometry]);

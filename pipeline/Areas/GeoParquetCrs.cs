@@ -7,7 +7,7 @@ namespace RasterFlow.Areas;
 internal static class GeoParquetCrs
 {
     /// <summary>OGC:CRS84, WGS 84 with the longitude first: PROJ's own description of it.</summary>
-    public const string Crs84 = """
+    private const string Crs84 = """
         {"$schema":"https://proj.org/schemas/v0.7/projjson.schema.json","type":"GeographicCRS","name":"WGS 84 (CRS84)",
         "datum_ensemble":{"name":"World Geodetic System 1984 ensemble","members":[
         {"name":"World Geodetic System 1984 (Transit)","id":{"authority":"EPSG","code":1166}},
@@ -27,6 +27,19 @@ internal static class GeoParquetCrs
         "bbox":{"south_latitude":-90,"west_longitude":-180,"north_latitude":90,"east_longitude":180},
         "id":{"authority":"OGC","code":"CRS84"}}
         """;
+
+    /// <summary>Writes a system; EPSG:4326 becomes OGC:CRS84, whose axes are in the order that coordinates have.</summary>
+    public static void Write(Utf8JsonWriter json, Crs crs)
+    {
+        if (crs.Epsg != Crs.Wgs84.Epsg)
+        {
+            ProjJson.Write(json, crs);
+            return;
+        }
+
+        using JsonDocument known = JsonDocument.Parse(Crs84);
+        known.WriteTo(json);
+    }
 
     /// <summary>
     /// The system of a column. None given means OGC:CRS84 (GeoParquet 1.1, "crs"); a null one (unknown) is taken for it too.

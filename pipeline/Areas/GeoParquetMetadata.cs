@@ -44,12 +44,13 @@ internal sealed record GeoParquetMetadata(string PrimaryColumn, string Encoding,
         }
     }
 
-    /// <summary>Writes the entry for a WKB column in OGC:CRS84.</summary>
+    /// <summary>Writes the entry for a WKB column.</summary>
     /// <param name="primaryColumn">The geometry column.</param>
     /// <param name="geometryTypes">The types that occur in it, by their OGC names.</param>
-    /// <param name="extent">The box around all of it, degrees; left out when empty.</param>
+    /// <param name="extent">The box around all of it; left out when empty.</param>
     /// <param name="covered">Whether there is a bounding box column.</param>
-    public static string Write(string primaryColumn, IEnumerable<string> geometryTypes, Envelope extent, bool covered)
+    /// <param name="crs">The column's reference system.</param>
+    public static string Write(string primaryColumn, IEnumerable<string> geometryTypes, Envelope extent, bool covered, Crs crs)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -68,10 +69,7 @@ internal sealed record GeoParquetMetadata(string PrimaryColumn, string Encoding,
 
             json.WriteEndArray();
             json.WritePropertyName("crs");
-            using (JsonDocument crs = JsonDocument.Parse(GeoParquetCrs.Crs84))
-            {
-                crs.WriteTo(json);
-            }
+            GeoParquetCrs.Write(json, crs);
 
             json.WriteString("edges", "planar");
             WriteExtent(json, extent);

@@ -1,8 +1,11 @@
 namespace RasterFlow.Catalog;
 
-/// <summary>One snapshot of a table.</summary>
+/// <summary>A table as of one version of its metadata.</summary>
 /// <param name="Name">The table's name.</param>
-/// <param name="Snapshot">1 for the first commit, one more with each that changed something.</param>
-/// <param name="Columns">The columns in order.</param>
-/// <param name="Files">The data files, ordered by key, so that the order of concurrent commits leaves no trace.</param>
-public sealed record CatalogTable(string Name, long Snapshot, IReadOnlyList<CatalogColumn> Columns, IReadOnlyList<CatalogDataFile> Files);
+/// <param name="Key">Key of its folder in the object store.</param>
+/// <param name="Location">Its address, as other engines open it.</param>
+/// <param name="Version">Version of the metadata: 1 for the first commit, one more with each.</param>
+/// <param name="SnapshotId">The current snapshot.</param>
+/// <param name="Rows">Rows of the current snapshot.</param>
+/// <param name="DataFiles">Data files of the current snapshot.</param>
+public sealed record CatalogTable(string Name, string Key, string Location, int Version, long SnapshotId, long Rows, int DataFiles);

@@ -1,106 +1,118 @@
 using System.Text.RegularExpressions;
+using RasterFlow.Catalog.Avro;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Catalog;
 
 /// <summary>
-/// Tables by name: each is one JSON document, <c>catalog/&lt;table&gt;.json</c>, that lists its columns and data files.
-/// A commit replaces the document only if nobody else did meanwhile, and otherwise starts over from what is there then:
-/// concurrent commits lose nothing, and a reader sees whole snapshots only. Commits are idempotent.
+/// Tables by name as Apache Iceberg tables, format version 2, in folders <c>catalog/&lt;table&gt;/</c> of the store: no service stands between them and an engine
+/// that reads them (Spark with a hadoop catalog, DuckDB, Fabric). A commit writes the next version of the metadata only if nobody else did meanwhile,
+/// and otherwise starts over from what is there then: concurrent commits lose nothing, and a reader sees whole snapshots only. Commits are idempotent.
 /// </summary>
-public sealed partial class TableCatalog(IObjectStore store)
+/// <param name="store">Holds the tables and the files to add.</param>
+/// <param name="clock">Dates the snapshots.</param>
+public sealed partial class TableCatalog(IObjectStore store, TimeProvider? clock = null)
 {
-    // At least one of several competing commits succeeds each time, so this many competitors at once cannot starve one.
-    private const int MaxAttempts = 100;
-    private const int LongestPauseMilliseconds = 50;
+    private const int MaxAttempts = 200;
 
-    /// <summary>The current snapshot of a table; null when there is no such table.</summary>
+    /// <summary>Iceberg's default of commit.manifest.min-count-to-merge.</summary>
+    private const int DefaultManifests = 100;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a commit is tried.</summary>
+    internal int Attempts { get; init; } = MaxAttempts;
+
+    /// <summary>More manifests of a table than this are merged into one.</summary>
+    internal int MostManifests { get; init; } = DefaultManifests;
+
+    /// <summary>The latest version of a table; null when there is no such table.</summary>
     /// <exception cref="ArgumentException">The name is not valid.</exception>
-    /// <exception cref="InvalidDataException">The table's document is damaged.</exception>
+    /// <exception cref="InvalidDataException">The table's metadata is damaged; the message names the object.</exception>
     public async Task<CatalogTable?> GetAsync(string table, CancellationToken ct = default)
     {
-        string key = KeyOf(table);
-        return await store.ReadAsync(key, ct) is { } content ? CatalogDocument.Read(content, key) : null;
+        CheckName(table);
+        TableFiles files = new(store, table);
+        TableVersion? version = await new TableVersions(store, files.MetadataFolder).LoadAsync(ct);
+        return version is null ? null : await DescribeAsync(table, files, version, ct);
     }
 
-    /// <summary>Creates a table, or gives it new columns and files. Its snapshot number goes on.</summary>
-    /// <returns>The table with these files; unchanged when it had exactly them.</returns>
-    /// <exception cref="ArgumentException">The name is not valid, or a file is listed twice.</exception>
-    /// <exception cref="CatalogConflictException">Other commits were faster every time.</exception>
-    public Task<CatalogTable> CreateOrReplaceAsync(
-        string table, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<CatalogDataFile> files, CancellationToken ct = default)
-    {
-        ArgumentNullException.ThrowIfNull(columns);
-        return CommitAsync(table, files, (current, sorted) => new CatalogTable(table, current?.Snapshot ?? 0, columns, sorted), ct);
-    }
-
-    /// <summary>Adds files to a table. A file that the table lists already is not added again; its entry becomes the one given.</summary>
-    /// <returns>The table with these files; unchanged when it had all of them.</returns>
-    /// <exception cref="ArgumentException">The name is not valid, or a file is listed twice.</exception>
+    /// <summary>The data files of a table's latest version, by address.</summary>
     /// <exception cref="KeyNotFoundException">There is no such table.</exception>
+    /// <exception cref="InvalidDataException">The table's metadata is damaged; the message names the object.</exception>
+    public async Task<IReadOnlyList<string>> ListFilesAsync(string table, CancellationToken ct = default)
+    {
+        CheckName(table);
+        TableFiles files = new(store, table);
+        TableVersion version = await new TableVersions(store, files.MetadataFolder).LoadAsync(ct)
+            ?? throw new KeyNotFoundException($"There is no table '{table}'.");
+        IReadOnlyList<AvroRecord> entries = await files.ReadEntriesAsync(await files.ReadListAsync(version, ct), ct);
+        return [.. entries.Select(Manifests.PathOf).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Creates a table, or replaces the columns and rows of one that is there. Its history stays.</summary>
+    /// <returns>The table with these rows; unchanged when the commit is in its history already.</returns>
+    /// <exception cref="ArgumentException">The name is not valid, or a file is listed twice.</exception>
+    /// <exception cref="TableMismatchException">The table that is there is partitioned.</exception>
     /// <exception cref="CatalogConflictException">Other commits were faster every time.</exception>
-    public Task<CatalogTable> AppendAsync(string table, IReadOnlyList<CatalogDataFile> files, CancellationToken ct = default) =>
-        CommitAsync(table, files, (current, sorted) => Append(table, current, sorted), ct);
+    public Task<CatalogTable> CreateOrReplaceAsync(string table, TableDefinition definition, TableCommit commit, CancellationToken ct = default) =>
+        CommitAsync(table, definition, commit, replace: true, ct);
 
-    private static CatalogTable Append(string table, CatalogTable? current, CatalogDataFile[] files)
-    {
-        if (current is null)
-        {
-            throw new KeyNotFoundException($"There is no table '{table}'. Create it before appending to it.");
-        }
-
-        IEnumerable<CatalogDataFile> kept = current.Files.ExceptBy(files.Select(file => file.Key), file => file.Key, StringComparer.Ordinal);
-        return current with { Files = Sorted([.. kept, .. files]) };
-    }
-
-    private static CatalogDataFile[] Sorted(IEnumerable<CatalogDataFile> files) => [.. files.OrderBy(file => file.Key, StringComparer.Ordinal)];
-
-    private static string KeyOf(string table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return NamePattern().IsMatch(table)
-            ? $"catalog/{table}.json"
-            : throw new ArgumentException(
-                $"'{table}' is not a table name. Use 1 to 128 letters, digits, '_' and '-', in parts separated by single dots.", nameof(table));
-    }
+    /// <summary>Adds rows to a table, which is created when it is not there. A file that the table has already is not added again.</summary>
+    /// <returns>The table with these rows; unchanged when the commit is in its history already.</returns>
+    /// <exception cref="ArgumentException">The name is not valid, or a file is listed twice.</exception>
+    /// <exception cref="TableMismatchException">The table's columns or reference system are others.</exception>
+    /// <exception cref="CatalogConflictException">Other commits were faster every time.</exception>
+    public Task<CatalogTable> AppendAsync(string table, TableDefinition definition, TableCommit commit, CancellationToken ct = default) =>
+        CommitAsync(table, definition, commit, replace: false, ct);
 
     [GeneratedRegex(@"^(?=.{1,128}\z)[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\z")]
     private static partial Regex NamePattern();
 
-    private static bool Same(CatalogTable? current, CatalogTable next) =>
-        current is not null && current.Columns.SequenceEqual(next.Columns) && current.Files.SequenceEqual(next.Files);
-
-    private async Task<CatalogTable> CommitAsync(
-        string table, IReadOnlyList<CatalogDataFile> files, Func<CatalogTable?, CatalogDataFile[], CatalogTable> change, CancellationToken ct)
+    private static void CheckName(string table)
     {
-        ArgumentNullException.ThrowIfNull(files);
-        string key = KeyOf(table);
-        CatalogDataFile[] sorted = Sorted(files);
-        if (sorted.DistinctBy(file => file.Key, StringComparer.Ordinal).Count() != sorted.Length)
+        ArgumentNullException.ThrowIfNull(table);
+        if (!NamePattern().IsMatch(table))
         {
-            throw new ArgumentException($"Table '{table}': a file is listed twice.", nameof(files));
+            throw new ArgumentException(
+                $"'{table}' is not a table name. Use 1 to 128 letters, digits, '_' and '-', in parts separated by single dots.", nameof(table));
+        }
+    }
+
+    private static async Task<CatalogTable> DescribeAsync(string table, TableFiles files, TableVersion version, CancellationToken ct)
+    {
+        AvroRecord[] data = [.. (await files.ReadListAsync(version, ct)).Where(ManifestLists.HoldsData)];
+        long snapshot = version.Metadata.CurrentSnapshot is { } current ? TableMetadata.Number(current, "snapshot-id") : -1;
+        return new CatalogTable(
+            table, files.Root, files.AddressOf(files.Root), version.Version, snapshot, ManifestLists.CountRows(data), (int)ManifestLists.CountFiles(data));
+    }
+
+    /// <summary>Exponential back-off with full jitter (M. Brooker, "Exponential Backoff And Jitter", 2015), so that competitors do not meet again.</summary>
+    private static TimeSpan PauseAfter(int attempt) =>
+        TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPause.TotalMilliseconds, FirstPause.TotalMilliseconds * Math.Pow(2, attempt)));
+
+    private async Task<CatalogTable> CommitAsync(string table, TableDefinition definition, TableCommit commit, bool replace, CancellationToken ct)
+    {
+        CheckName(table);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(commit);
+        if (commit.Files.DistinctBy(file => file.Key, StringComparer.Ordinal).Count() != commit.Files.Count)
+        {
+            throw new ArgumentException($"Table '{table}': a file is listed twice.", nameof(commit));
         }
 
-        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        TableWriter writer = new(store, table, definition, commit, clock ?? TimeProvider.System) { MostManifests = MostManifests };
+        for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            TaggedObject? found = await store.ReadTaggedAsync(key, ct);
-            CatalogTable? current = found is null ? null : CatalogDocument.Read(found.Content.Span, key);
-            CatalogTable next = change(current, sorted);
-            if (Same(current, next))
+            if (await writer.TryAsync(replace, attempt, ct) is { } version)
             {
-                return current!;
+                return await DescribeAsync(table, new TableFiles(store, table), version, ct);
             }
 
-            next = next with { Snapshot = next.Snapshot + 1 };
-            if (await store.TryReplaceAsync(key, CatalogDocument.Write(next), found?.Tag, ct))
-            {
-                return next;
-            }
-
-            // Random, so that competitors do not meet again; no security depends on it.
-            await Task.Delay(Random.Shared.Next(1, Math.Min(LongestPauseMilliseconds, 5 * attempt) + 1), ct);
+            await Task.Delay(PauseAfter(attempt), ct);
         }
 
-        throw new CatalogConflictException(table, MaxAttempts);
+        throw new CatalogConflictException(table, Attempts);
     }
 }

@@ -2,26 +2,23 @@ using RasterFlow.Vectors;
 
 namespace RasterFlow.Catalog;
 
-/// <summary>How vectors appear in a table: the columns that <see cref="GeoParquetWriter"/> writes, and its part files.</summary>
+/// <summary>How vectors appear in a table: the columns of their GeoParquet parts, with <c>label</c> called <c>layer</c>.</summary>
 public static class VectorTable
 {
-    /// <summary>The columns in order.</summary>
-    public static IReadOnlyList<CatalogColumn> Columns { get; } =
-    [
-        new("id", "long"),
-        new("geometry", "binary"),
-        new("label", "string"),
-        new("time", "date"),
-        new("pixels", "long"),
-        new("score_mean", "double"),
-        new("bbox", "struct<xmin: double, ymin: double, xmax: double, ymax: double>"),
-    ];
+    /// <summary>The label's name in tables.</summary>
+    private const string Layer = "layer";
+
+    /// <summary>The table for vectors in a reference system.</summary>
+    /// <param name="crs">The system, as EPSG:code.</param>
+    public static TableDefinition For(string crs) => new(
+        [.. GeoParquetLayout.Fields.Select(field => field.Name == GeoParquetLayout.Label ? field with { Name = Layer } : field)],
+        GeoParquetLayout.Fields.Where(field => field.Name == GeoParquetLayout.Label).ToDictionary(field => field.Id, field => field.Name),
+        crs);
 
     /// <summary>The part files of a result.</summary>
     public static IReadOnlyList<CatalogDataFile> FilesOf(VectorResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return [.. result.Parts.Select(static part => new CatalogDataFile(
-            part.Key, part.Rows, part.Bytes, new CatalogBox(part.Bounds[0], part.Bounds[1], part.Bounds[2], part.Bounds[3])))];
+        return [.. result.Parts.Select(static part => new CatalogDataFile(part.Key, part.Rows, part.Bytes, part.Columns))];
     }
 }

@@ -35,6 +35,9 @@ public sealed class CogFile
 
     internal IRangeReader Reader { get; }
 
+    /// <summary>Why <see cref="Epsg"/> is null, when the file says more than nothing.</summary>
+    internal string? CrsProblem { get; private init; }
+
     /// <summary>Why <see cref="Placement"/> is null.</summary>
     internal string? PlacementProblem { get; private init; }
 
@@ -47,12 +50,13 @@ public sealed class CogFile
         TiffBytes bytes = new(reader);
         IReadOnlyList<TiffDirectory> directories = await TiffDirectoryReader.ReadAsync(bytes, cancellationToken);
         (List<CogLevel> levels, List<CogLevel> masks) = await LevelsAsync(directories, bytes.LittleEndian, cancellationToken);
-        (int? epsg, GeoPlacement? placement, string? problem) = await GeoPlacementReader.ReadAsync(directories[0], cancellationToken);
+        GeoReference place = await GeoPlacementReader.ReadAsync(directories[0], cancellationToken);
         return new CogFile(reader, Usable(levels, masks))
         {
-            Epsg = epsg,
-            Placement = placement,
-            PlacementProblem = problem,
+            Epsg = place.Epsg,
+            CrsProblem = place.CrsProblem,
+            Placement = place.Placement,
+            PlacementProblem = place.PlacementProblem,
             NoData = ParseNoData(await directories[0].TextAsync(TiffTag.GdalNoData, cancellationToken)),
         };
     }

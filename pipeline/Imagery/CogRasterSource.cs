@@ -134,7 +134,7 @@ public sealed class CogRasterSource : IRasterSource
     {
         if (file.Epsg is not { } epsg)
         {
-            throw Unsupported(file, "the image names no reference system by EPSG code.");
+            throw Unsupported(file, $"the image names no reference system by EPSG code{(file.CrsProblem is { } problem ? $": {problem}" : string.Empty)}.");
         }
 
         try

@@ -3,16 +3,20 @@ namespace RasterFlow.Imagery;
 /// <summary>Reads georeferencing (GeoTIFF 1.1, OGC 19-008r4, section 7).</summary>
 internal static class GeoPlacementReader
 {
+    private const int ModelTypeKey = 1024;
     private const int RasterTypeKey = 1025;
     private const int GeographicCrsKey = 2048;
     private const int ProjectedCrsKey = 3072;
     private const int UserDefined = 32767;
     private const int PixelIsPoint = 2;
+    private const int ModelProjected = 1;
+    private const int ModelGeographic = 2;
+    private const int ModelGeocentric = 3;
 
-    public static async Task<(int? Epsg, GeoPlacement? Placement, string? Problem)> ReadAsync(TiffDirectory directory, CancellationToken cancellationToken)
+    public static async Task<GeoReference> ReadAsync(TiffDirectory directory, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<int, int> keys = await KeysAsync(directory, cancellationToken);
-        int? epsg = Code(keys, ProjectedCrsKey) ?? Code(keys, GeographicCrsKey);
+        (int? epsg, string? crsProblem) = CodeOf(keys);
         (GeoPlacement? placement, string? problem) = await PlacementAsync(directory, cancellationToken);
         if (placement is { } p && keys.GetValueOrDefault(RasterTypeKey) == PixelIsPoint)
         {
@@ -20,7 +24,7 @@ internal static class GeoPlacementReader
             placement = p with { OriginX = p.OriginX - (p.PixelWidth / 2), OriginY = p.OriginY + (p.PixelHeight / 2) };
         }
 
-        return (epsg, placement, problem);
+        return new GeoReference(epsg, crsProblem, placement, problem);
     }
 
     private static async Task<IReadOnlyDictionary<int, int>> KeysAsync(TiffDirectory directory, CancellationToken cancellationToken)
@@ -38,6 +42,28 @@ internal static class GeoPlacementReader
         }
 
         return keys;
+    }
+
+    /// <summary>
+    /// The code of the system that positions are in. A projection that the file itself defines goes with the code of a geographic system, which is that of
+    /// its datum and not that of the positions.
+    /// </summary>
+    private static (int? Epsg, string? Problem) CodeOf(IReadOnlyDictionary<int, int> keys)
+    {
+        int model = keys.GetValueOrDefault(ModelTypeKey);
+        if (model == ModelGeocentric)
+        {
+            return (null, "its reference system is geocentric (GTModelTypeGeoKey 3)");
+        }
+
+        if (model != ModelGeographic && (model == ModelProjected || keys.GetValueOrDefault(ProjectedCrsKey) != 0))
+        {
+            return Code(keys, ProjectedCrsKey) is { } projected
+                ? (projected, null)
+                : (null, $"its projection is defined in the file itself (ProjectedCRSGeoKey {keys.GetValueOrDefault(ProjectedCrsKey)}), not by an EPSG code; warp it to one that has a code, for example: gdalwarp -t_srs EPSG:32633");
+        }
+
+        return Code(keys, GeographicCrsKey) is { } geographic ? (geographic, null) : (null, null);
     }
 
     private static int? Code(IReadOnlyDictionary<int, int> keys, int key) =>

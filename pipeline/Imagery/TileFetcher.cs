@@ -45,8 +45,8 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         }
 
         List<int> wanted = [.. tiles];
-        using TileMask mask = new(level, maskLevel);
-        await FetchStoredAsync(maskLevel, mask.TilesFor(wanted), null, (tile, samples) => mask.Keep(tile, samples), cancellationToken);
+        TileMask mask = new(file.Name, level, maskLevel, wanted);
+        await FetchStoredAsync(maskLevel, mask.Tiles, null, (tile, samples) => mask.Keep(tile, samples), cancellationToken);
         await FetchSharedAsync(
             level,
             wanted,

@@ -25,11 +25,23 @@ public static class OnnxSignature
     public static ModelShape Read(byte[] model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using MemoryStream stream = new(model, writable: false);
+        return Read(stream, model.Length);
+    }
+
+    /// <summary>Reads the same from a stream, to its end: a large model is not held.</summary>
+    /// <param name="model">The file, from its start.</param>
+    /// <param name="lengthBytes">Its length.</param>
+    /// <returns>What the model takes and gives; null where it leaves that open.</returns>
+    /// <exception cref="InvalidDataException">It is no whole ONNX model, or no model of patches; the message says why.</exception>
+    public static ModelShape Read(Stream model, long lengthBytes)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         Graph graph = new();
         try
         {
-            using CodedInputStream input = new(model);
-            ReadModel(input, model.Length, graph);
+            using CodedInputStream input = new(model, leaveOpen: true);
+            ReadModel(input, lengthBytes, graph);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -38,7 +50,7 @@ public static class OnnxSignature
 
         if (!graph.Found)
         {
-            throw new InvalidDataException(model.Length == 0 ? "This is not an ONNX model: the file is empty." : "This is not an ONNX model: it has no graph.");
+            throw new InvalidDataException(lengthBytes == 0 ? "This is not an ONNX model: the file is empty." : "This is not an ONNX model: it has no graph.");
         }
 
         // Models of before IR version 4 list their weights as inputs as well.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RasterFlow.Areas;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Scenes;
 using RasterFlow.Storage;
@@ -10,40 +11,48 @@ namespace RasterFlow.Jobs;
 /// <param name="Document">The document.</param>
 /// <param name="Area">Its area.</param>
 /// <param name="Mosaic">The mosaic it asks for.</param>
-/// <param name="Model">The ONNX model's bytes; null when the job has no prediction.</param>
-public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, byte[]? Model);
+/// <param name="Model">The model, in storage; null when the job has no prediction.</param>
+/// <param name="Scenes">The scenes that the catalogue has for it.</param>
+public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, StagedModel? Model, IReadOnlyList<Scene> Scenes);
 
 /// <summary>
 /// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
-/// looks at the model. Writes nothing.
+/// looks at the model. Writes nothing but the model, under a key made of its content.
 /// </summary>
 /// <param name="readers">Opens addresses from the document.</param>
+/// <param name="models">Reads and keeps models.</param>
 /// <param name="maxAreaKm2">The largest area of a job in square kilometres.</param>
-public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
+public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, double maxAreaKm2)
 {
     private const int MaxAreaDocumentBytes = 64 * 1024 * 1024;
-    private const int MaxModelBytes = 1024 * 1024 * 1024;
 
     /// <summary>
     /// Checks whatever of the document can be checked, also when <paramref name="problems"/> holds some already;
     /// returns what it found only when there is none at the end.
     /// </summary>
-    public async Task<CheckedJob?> CheckAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default)
+    public Task<CheckedJob?> CheckAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default) =>
+        ExamineAsync(document, problems, needsScenes: true, cancellationToken);
+
+    /// <summary>As <see cref="CheckAsync"/>, but an area without any scene is no problem: the answer says so.</summary>
+    public Task<CheckedJob?> ExamineAsync(JobDocument document, List<JobProblem> problems, CancellationToken cancellationToken = default) =>
+        ExamineAsync(document, problems, needsScenes: false, cancellationToken);
+
+    private async Task<CheckedJob?> ExamineAsync(JobDocument document, List<JobProblem> problems, bool needsScenes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(problems);
         bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
-        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems).RunAsync(document, area, cancellationToken);
-        byte[]? model = document.Predict is null ? null : await ReadModelAsync(document.Predict, problems, cancellationToken);
+        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems, needsScenes).RunAsync(document, area, cancellationToken);
+        StagedModel? model = document.Predict is null ? null : await StageModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
-            PredictChecks.Check(document, model, problems);
+            PredictChecks.Check(document, model?.Shape, problems);
         }
 
-        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && scenes.Count > 0 ? PlanMosaic(document, area, scenes, problems) : null;
-        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model);
+        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && (scenes.Count > 0 || !needsScenes) ? PlanMosaic(document, area, scenes, needsScenes, problems) : null;
+        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model, scenes);
     }
 
     /// <summary>The fields without which no grid can be planned.</summary>
@@ -95,15 +104,24 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         return null;
     }
 
-    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, List<JobProblem> problems)
+    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, bool needsScenes, List<JobProblem> problems)
     {
         try
         {
             MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), scenes);
-            CheckLayers(plan, problems);
+            if (needsScenes)
+            {
+                CheckLayers(plan, problems);
+            }
+
             if (GridDistance.FarFrom(plan.Grid.Crs, area) is { } far)
             {
                 problems.Add(new JobProblem("target_crs", far));
+            }
+
+            if (document.Vectorize is { StoreCrs: true } && plan.Grid.Crs.Epsg == 0)
+            {
+                problems.Add(new JobProblem("vectorize.crs", "The grid's reference system has no EPSG code by which a GeoParquet file could name it. Leave crs out, or set target_crs."));
             }
 
             return plan;
@@ -146,23 +164,26 @@ public sealed class JobChecker(IRangeReaderFactory readers, double maxAreaKm2)
         OnSceneFailure = document.OnSceneFailure,
         BlockSize = document.BlockSize,
         ChunkSize = document.ChunkSize,
+        ZarrFormat = document.ZarrFormat == 3 ? null : document.ZarrFormat,
+        Compression = document.Compression == "zstd" ? null : document.Compression,
     };
 
-    private async Task<byte[]?> ReadModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)
+    private async Task<StagedModel?> StageModelAsync(PredictOptions predict, List<JobProblem> problems, CancellationToken cancellationToken)
     {
-        try
+        if (predict.ModelPath is null || problems.Any(static p => p.Field is "predict.model_path" or "predict.model_sha256"))
         {
-            return predict.ModelPath is null ? null : await DocumentReader.ReadAsync(readers.Open(predict.ModelPath), MaxModelBytes, cancellationToken);
-        }
-        catch (SourceReadException e) when (e.IsNotFound)
-        {
-            problems.Add(new JobProblem("predict.model_path", $"There is no model at {e.Name}."));
-        }
-        catch (Exception e) when (e is SourceNotAllowedException or SourceReadException or InvalidDataException)
-        {
-            problems.Add(new JobProblem("predict.model_path", e.Message));
+            return null;
         }
 
-        return null;
+        try
+        {
+            ModelReference model = predict.Model ?? new ModelReference(predict.ModelPath, predict.ModelSha256, "predict.model_sha256", null);
+            return await models.StageAsync(model, cancellationToken);
+        }
+        catch (ModelProblemException e)
+        {
+            problems.Add(new JobProblem("predict.model_path", e.Message));
+            return null;
+        }
     }
 }

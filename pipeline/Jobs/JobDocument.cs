@@ -1,6 +1,8 @@
 using System.Text.Json;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Mosaics.TileIndexes;
 
@@ -14,6 +16,9 @@ public sealed record JobDocument
 
     /// <summary>GeoJSON, [west, south, east, north], WKT, the name of a place, or the address of a file.</summary>
     public required JsonElement Aoi { get; init; }
+
+    /// <summary>The recipe that filled in what the document left out; null for none.</summary>
+    public string? Recipe { get; init; }
 
     /// <summary>Datasets, stacked on the band axis.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
@@ -57,6 +62,12 @@ public sealed record JobDocument
     /// <summary>Side of a chunk within a shard in pixels.</summary>
     public int ChunkSize { get; init; } = 256;
 
+    /// <summary>Zarr format of the stores: 3 or 2.</summary>
+    public int ZarrFormat { get; init; } = 3;
+
+    /// <summary>Compressor of the stores: <c>zstd</c> or <c>gzip</c>.</summary>
+    public string Compression { get; init; } = "zstd";
+
     /// <summary>Overview levels for display.</summary>
     public bool Multiscales { get; init; } = true;
 
@@ -69,8 +80,11 @@ public sealed record JobDocument
     /// <summary>Map tiles from the polygons; null makes none.</summary>
     public TilesOptions? Tiles { get; init; }
 
-    /// <summary>The catalogue table to create or replace with the vectors; null writes none.</summary>
+    /// <summary>The catalogue table that gets the vectors; null writes none.</summary>
     public string? CatalogTable { get; init; }
+
+    /// <summary>What becomes of the rows that the table has.</summary>
+    public CatalogMode CatalogMode { get; init; }
 
     /// <summary>False recomputes everything, whatever earlier jobs left.</summary>
     public bool Cache { get; init; } = true;
@@ -84,6 +98,12 @@ public sealed record PredictOptions
 {
     /// <summary>Address of the ONNX model; null only in a document with problems.</summary>
     public required Uri? ModelPath { get; init; }
+
+    /// <summary>SHA-256 that the model must have, hexadecimal; null when the document does not say.</summary>
+    public string? ModelSha256 { get; init; }
+
+    /// <summary>What <see cref="ModelPath"/> means, with hash and card; null when it has not been looked up.</summary>
+    public ModelReference? Model { get; init; }
 
     /// <summary>Bands that are the model's channels, in order.</summary>
     public required IReadOnlyList<string> Features { get; init; }

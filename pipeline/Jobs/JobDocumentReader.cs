@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RasterFlow.Areas;
+using RasterFlow.Catalog;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Mosaics.TileIndexes;
 
@@ -45,6 +47,14 @@ public static partial class JobDocumentReader
         ["CLIP"] = MergeMode.Clip,
     };
 
+    private static readonly Dictionary<string, string> Compressions = new(StringComparer.OrdinalIgnoreCase) { ["zstd"] = "zstd", ["gzip"] = "gzip" };
+
+    private static readonly Dictionary<string, CatalogMode> CatalogModes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["create_or_replace"] = CatalogMode.CreateOrReplace,
+        ["append"] = CatalogMode.Append,
+    };
+
     private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = null,
@@ -52,6 +62,9 @@ public static partial class JobDocumentReader
         ["cuda"] = "cuda",
         ["cpu"] = "cpu",
     };
+
+    private static readonly Dictionary<string, string?> RecipeNames =
+        RecipeCatalog.All.ToDictionary(static recipe => recipe.Name, static recipe => (string?)recipe.Name, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -68,7 +81,7 @@ public static partial class JobDocumentReader
     /// <param name="problems">Collects everything that is wrong.</param>
     public static JobDocument Read(JsonElement json, List<JobProblem> problems)
     {
-        JsonFields fields = new(json, string.Empty, problems);
+        JsonFields fields = new(JobDefaults.WithRecipe(json), string.Empty, problems);
         JsonElement? aoi = fields.Find("aoi");
         if (aoi is null)
         {
@@ -83,6 +96,7 @@ public static partial class JobDocumentReader
         {
             Id = ReadId(fields),
             Aoi = aoi ?? default,
+            Recipe = fields.Choice("recipe", null, RecipeNames),
             Datasets = datasets,
             OwnDatasets = own,
             TileIndex = index,
@@ -97,11 +111,14 @@ public static partial class JobDocumentReader
             CountValidPixels = fields.Flag("n_valid_pixels", false),
             ChunkSize = fields.Integer("chunk_size", 256, 16, 4096),
             BlockSize = fields.Integer("block_size", 1024, 16, 8192),
+            ZarrFormat = fields.Integer("zarr_format", 3, 2, 3),
+            Compression = fields.Choice("compression", "zstd", Compressions),
             Multiscales = fields.Flag("multiscales", true),
             Predict = predict,
             Vectorize = vectorize,
             Tiles = ReadTiles(fields, vectorize, problems),
             CatalogTable = ReadTable(fields, vectorize),
+            CatalogMode = ReadTableMode(fields),
             Cache = fields.Flag("cache", true),
         };
         CheckTogether(fields, document);
@@ -163,7 +180,8 @@ public static partial class JobDocumentReader
         JsonFields fields = new(json, "predict", problems);
         PredictOptions options = new()
         {
-            ModelPath = fields.Address("model_path", "Give the address of an ONNX model."),
+            ModelPath = fields.Address("model_path", "Give the address of an ONNX model, or its name in the model registry."),
+            ModelSha256 = ReadSha256(fields),
             Features = ExpandPrefixes(fields.Texts("features")),
             Labels = fields.Texts("labels"),
             PatchSize = fields.Integer("patch_size", 256, 1, 4096),
@@ -197,6 +215,17 @@ public static partial class JobDocumentReader
 
         fields.RefuseUnknown();
         return options;
+    }
+
+    private static string? ReadSha256(JsonFields predict)
+    {
+        string? sha256 = predict.Text("model_sha256");
+        if (sha256 is not null && !ModelHash.IsValid(sha256))
+        {
+            predict.Problem("model_sha256", $"'{sha256}' is no SHA-256. Give the 64 hexadecimal digits that sha256sum prints for the file.");
+        }
+
+        return sha256?.ToLowerInvariant();
     }
 
     private static TilesOptions? ReadTiles(JsonFields job, VectorizeOptions? vectorize, List<JobProblem> problems)
@@ -279,6 +308,16 @@ public static partial class JobDocumentReader
         }
 
         return table;
+    }
+
+    private static CatalogMode ReadTableMode(JsonFields fields)
+    {
+        if (fields.Find("catalog_mode") is not null && fields.Find("catalog_table") is null)
+        {
+            fields.Problem("catalog_mode", "There is no table that it is for: name one in catalog_table.");
+        }
+
+        return fields.Choice("catalog_mode", CatalogMode.CreateOrReplace, CatalogModes);
     }
 
     private static void CheckTogether(JsonFields fields, JobDocument document)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RasterFlow.Catalog;
 using RasterFlow.Inference;
 using RasterFlow.Mosaics;
 using RasterFlow.Storage;
@@ -56,6 +57,9 @@ public sealed record JobPlan
 
     /// <summary>The table that gets the vectors; null for none.</summary>
     public string? CatalogTable { get; init; }
+
+    /// <summary>What becomes of the rows that the table has.</summary>
+    public CatalogMode CatalogMode { get; init; }
 
     /// <summary>Key of a job's result.</summary>
     public static string ResultKeyOf(string jobId) => $"jobs/{jobId}/result.json";

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using RasterFlow.Areas;
 using RasterFlow.Inference;
+using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Storage;
 using RasterFlow.Tiles;
@@ -10,7 +11,7 @@ using RasterFlow.Vectors;
 namespace RasterFlow.Jobs;
 
 /// <summary>
-/// Turns a checked document into a <see cref="JobPlan"/>: gives every output its address and writes what the workers read, the area and the model.
+/// Turns a checked document into a <see cref="JobPlan"/>: gives every output its address and writes the area.
 /// </summary>
 /// <param name="store">The outputs container.</param>
 public sealed class JobPlanner(IObjectStore store)
@@ -36,11 +37,12 @@ public sealed class JobPlanner(IObjectStore store)
             Mosaic = job.Mosaic,
             Multiscales = document.Multiscales,
             CatalogTable = document.CatalogTable,
+            CatalogMode = document.CatalogMode,
         };
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
             ? plan
-            : AddressPrediction(plan, job, document.Predict, await StageAsync(job.Model, cancellationToken), mosaicHash);
+            : AddressPrediction(plan, job, document.Predict, job.Model, mosaicHash);
     }
 
     /// <summary>The inference job that a document asks for.</summary>
@@ -62,19 +64,6 @@ public sealed class JobPlanner(IObjectStore store)
         Output = predict.Output,
     };
 
-    /// <summary>Keeps the model under its hash, so that the worker reads one fixed file whatever its address gives later.</summary>
-    private async Task<StagedModel> StageAsync(byte[] model, CancellationToken cancellationToken)
-    {
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(model));
-        string key = $"models/{sha256}/model.onnx";
-        if (await store.GetLengthAsync(key, cancellationToken) is null)
-        {
-            await store.WriteAsync(key, model, cancellationToken);
-        }
-
-        return new StagedModel(key, sha256);
-    }
-
     private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
         // Means of class numbers mean nothing.
@@ -93,9 +82,11 @@ public sealed class JobPlanner(IObjectStore store)
 
     private static JobPlan AddressVectors(JobPlan plan, CheckedJob job, VectorizeOptions vectorize, string predictionHash)
     {
+        Crs crs = vectorize.StoreCrs ? plan.Mosaic.Grid.Crs : Crs.Wgs84;
+
         // Different areas may lie on one grid, so a clip to the area needs the area itself.
         string clip = vectorize.ClipToArea ? job.Area.Geometry.AsText() : string.Empty;
-        string hash = OutputAddress.Of(predictionHash, JsonSerializer.Serialize(vectorize), clip);
+        string hash = OutputAddress.Of(predictionHash, JsonSerializer.Serialize(vectorize), clip, crs.ToString());
         plan = plan with
         {
             Vectorize = new VectorizeJob
@@ -106,6 +97,7 @@ public sealed class JobPlanner(IObjectStore store)
                 Threshold = vectorize.Threshold,
                 Connectivity = vectorize.Connectivity,
                 Stats = vectorize.Stats,
+                Crs = crs.ToString(),
                 CentreLines = vectorize.CentreLines,
                 Processing = vectorize.Processing with { ClipAreaKey = vectorize.ClipToArea ? plan.AreaKey : null },
                 // A work folder of its own: an equal job beside this one deletes only what is its own when it ends.
@@ -137,7 +129,4 @@ public sealed class JobPlanner(IObjectStore store)
         await GeoParquetAreaWriter.WriteAsync(content, area, cancellationToken);
         await store.WriteAsync(key, content.ToArray(), cancellationToken);
     }
-
-    /// <summary>A model in the outputs container.</summary>
-    private sealed record StagedModel(string Key, string Sha256);
 }

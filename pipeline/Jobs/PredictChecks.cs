@@ -6,10 +6,9 @@ namespace RasterFlow.Jobs;
 /// <summary>Checks the model's part of a document against the datasets' bands and the model itself.</summary>
 internal static class PredictChecks
 {
-    public static void Check(JobDocument document, byte[]? model, List<JobProblem> problems)
+    public static void Check(JobDocument document, ModelShape? shape, List<JobProblem> problems)
     {
         PredictOptions predict = document.Predict!;
-        ModelShape? shape = ReadShape(model, problems);
         bool hasDates = !problems.Any(static p => p.Field is "start" or "end");
         int? steps = hasDates ? TimeSteps.Yearly(document.Start, document.End).Count : null;
         InferenceJob job = JobPlanner.ToInference(predict, "-", "-", "-", "-");
@@ -22,19 +21,6 @@ internal static class PredictChecks
             {
                 problems.Add(new JobProblem(field, message));
             }
-        }
-    }
-
-    private static ModelShape? ReadShape(byte[]? model, List<JobProblem> problems)
-    {
-        try
-        {
-            return model is null ? null : OnnxSignature.Read(model);
-        }
-        catch (InvalidDataException e)
-        {
-            problems.Add(new JobProblem("predict.model_path", $"The file is no model that can be run: {e.Message}"));
-            return null;
         }
     }
 

@@ -10,7 +10,8 @@ namespace RasterFlow.Jobs;
 /// <summary>Finds the scenes that a document asks for, in its catalogue and in its tile index.</summary>
 /// <param name="readers">Opens addresses from the document.</param>
 /// <param name="problems">Collects what is wrong.</param>
-internal sealed class SceneSearch(IRangeReaderFactory readers, List<JobProblem> problems)
+/// <param name="needsScenes">Whether finding none is wrong.</param>
+internal sealed class SceneSearch(IRangeReaderFactory readers, List<JobProblem> problems, bool needsScenes)
 {
     /// <summary>Above all shares of cloud: leaves none out, and asks a service for none.</summary>
     private const double AnyCloudCover = 101;
@@ -35,7 +36,7 @@ internal sealed class SceneSearch(IRangeReaderFactory readers, List<JobProblem> 
         }
 
         bool searched = area is not null && (document.Scenes is not null || document.TileIndex?.Index is not null);
-        if (searched && scenes.Count == 0 && problems.Count == before)
+        if (needsScenes && searched && scenes.Count == 0 && problems.Count == before)
         {
             problems.Add(new JobProblem("aoi", $"No scene of the catalogue covers any of the area between {start:yyyy-MM-dd} and {end:yyyy-MM-dd} " +
                 $"with less than {document.MaxCloudCover} % cloud. Check the area, the dates and the catalogue, or allow more cloud."));

@@ -16,6 +16,13 @@ internal static class VectorizeFields
         ["argmax"] = LabelRule.ArgMax,
     };
 
+    /// <summary>Whether rows are in the reference system of the prediction.</summary>
+    private static readonly Dictionary<string, bool> Systems = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["EPSG:4326"] = false,
+        ["store"] = true,
+    };
+
     /// <summary>Reads the options; null when the document has none.</summary>
     public static VectorizeOptions? Read(JsonFields job, PredictOptions? predict, List<JobProblem> problems)
     {
@@ -44,6 +51,7 @@ internal static class VectorizeFields
             Connectivity = fields.Integer("connectivity", 4, 4, 8),
             Stats = stats,
             CentreLines = centreLines,
+            StoreCrs = fields.Choice("crs", false, Systems),
         };
         options = ReadProcessing(fields, options, problems);
         CheckTogether(fields, options, predict);

@@ -20,6 +20,9 @@ public sealed record VectorizeOptions
     /// <summary>Whether scores are added to the polygons.</summary>
     public bool Stats { get; init; } = true;
 
+    /// <summary>Whether the rows are in the reference system of the prediction instead of EPSG:4326.</summary>
+    public bool StoreCrs { get; init; }
+
     /// <summary>Whether centre lines are made instead of polygons.</summary>
     public bool CentreLines { get; init; }
 

@@ -43,6 +43,14 @@ public sealed record MosaicPlan
     /// <summary>Side of an inner chunk in pixels.</summary>
     public required int ChunkSize { get; init; }
 
+    /// <summary>Zarr format of the store: 2, or null for 3.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ZarrFormat { get; init; }
+
+    /// <summary>Compressor of the store: <c>gzip</c>, or null for zstd.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Compression { get; init; }
+
     /// <summary>Start of each time step.</summary>
     [JsonIgnore]
     public IReadOnlyList<DateOnly> Times => [.. Steps.Select(step => step.Start)];

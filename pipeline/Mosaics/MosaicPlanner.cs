@@ -48,6 +48,8 @@ public static class MosaicPlanner
             Skipped = [.. skipped.Select(entry => new SkippedScene(entry.Key, entry.Value))],
             BlockSize = request.BlockSize,
             ChunkSize = request.ChunkSize,
+            ZarrFormat = request.ZarrFormat,
+            Compression = request.Compression,
         };
     }
 

@@ -36,6 +36,12 @@ public sealed record MosaicRequest
     /// <summary>Adds the band <see cref="DatasetCatalog.ValidPixelBand"/> to datasets that do not have it by themselves.</summary>
     public bool CountValidPixels { get; init; }
 
+    /// <summary>Zarr format of the store: 2, or null for 3.</summary>
+    public int? ZarrFormat { get; init; }
+
+    /// <summary>Compressor of the store: <c>gzip</c>, or null for zstd.</summary>
+    public string? Compression { get; init; }
+
     /// <summary>What happens when an image cannot be read.</summary>
     public SceneFailure OnSceneFailure { get; init; }
 

@@ -18,7 +18,7 @@ public sealed class ItemCollectionSource : ISceneSource
         string name = Storage.SafeAddress.Text(address);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using JsonDocument document = Storage.StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(json));
             return Read(document.RootElement, address, name);
         }
         catch (JsonException e)

@@ -43,8 +43,7 @@ internal sealed class StacDocument : IDisposable
     {
         try
         {
-            ReadOnlyMemory<byte> json = content is [0xEF, 0xBB, 0xBF, ..] ? content.AsMemory(3) : content;
-            JsonDocument document = JsonDocument.Parse(json);
+            JsonDocument document = StrictJson.Parse(content);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new StacDocument(address, name, document)
                 : throw new StacException(name, "this is not STAC: a JSON object is expected.");

@@ -48,6 +48,25 @@ public sealed class BlobObjectStore(BlobContainerClient container) : IObjectStor
     }
 
     /// <inheritdoc/>
+    public async Task<int?> ReadRangeAsync(string key, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            BlobDownloadOptions options = new() { Range = new HttpRange(offsetBytes, destination.Length) };
+            using BlobDownloadStreamingResult answer = await container.GetBlobClient(key).DownloadStreamingAsync(options, cancellationToken);
+            return await answer.Content.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == NotFound)
+        {
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status == 416)
+        {
+            return 0;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken = default)
     {
         try

@@ -6,7 +6,7 @@ using Azure.Storage.Blobs.Models;
 namespace RasterFlow.Storage;
 
 /// <summary>A blob of this installation's own storage account. The storage client retries by itself.</summary>
-public sealed class BlobRangeReader(BlobClient blob) : IRangeReader
+public sealed class BlobRangeReader(BlobClient blob) : IRangeReader, IFileLengthReader
 {
     /// <inheritdoc/>
     public string Name { get; } = SafeAddress.Text(blob.Uri);
@@ -33,8 +33,22 @@ public sealed class BlobRangeReader(BlobClient blob) : IRangeReader
         }
         catch (RequestFailedException e)
         {
-            // The full message lists headers and the query; the code is enough.
-            throw new SourceReadException(Name, $"{Name} could not be read: {e.Status} {e.ErrorCode}.", (HttpStatusCode)e.Status, e);
+            throw Failure(e);
         }
     }
+
+    async Task<long?> IFileLengthReader.GetLengthAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ContentLength;
+        }
+        catch (RequestFailedException e)
+        {
+            throw Failure(e);
+        }
+    }
+
+    // The full message lists headers and the query; the code is enough.
+    private SourceReadException Failure(RequestFailedException e) => new(Name, $"{Name} could not be read: {e.Status} {e.ErrorCode}.", (HttpStatusCode)e.Status, e);
 }

@@ -9,6 +9,8 @@ public static class ContentTypes
         ".json" => "application/json",
         ".geojson" => "application/geo+json",
         ".parquet" => "application/vnd.apache.parquet",
+        ".avro" => "application/avro",
+        ".text" => "text/plain; charset=utf-8",
         ".pmtiles" => "application/vnd.pmtiles",
         ".png" => "image/png",
         ".tif" or ".tiff" => "image/tiff",

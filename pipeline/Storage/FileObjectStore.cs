@@ -22,6 +22,19 @@ public sealed class FileObjectStore : IObjectStore
     /// <inheritdoc/>
     public async Task<byte[]?> ReadRangeAsync(string key, long offsetBytes, int length, CancellationToken cancellationToken = default)
     {
+        if (await GetLengthAsync(key, cancellationToken) is not { } total)
+        {
+            return null;
+        }
+
+        byte[] buffer = new byte[Math.Clamp(total - offsetBytes, 0, length)];
+        int filled = await ReadRangeAsync(key, offsetBytes, buffer.AsMemory(), cancellationToken) ?? 0;
+        return filled == buffer.Length ? buffer : throw new EndOfStreamException($"{key}: expected {buffer.Length} bytes at {offsetBytes}, got {filled}.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<int?> ReadRangeAsync(string key, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
+    {
         string path = PathOf(key);
         if (!File.Exists(path))
         {
@@ -29,21 +42,19 @@ public sealed class FileObjectStore : IObjectStore
         }
 
         using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path);
-        long available = Math.Clamp(RandomAccess.GetLength(handle) - offsetBytes, 0, length);
-        byte[] buffer = new byte[available];
         int filled = 0;
-        while (filled < buffer.Length)
+        while (filled < destination.Length)
         {
-            int read = await RandomAccess.ReadAsync(handle, buffer.AsMemory(filled), offsetBytes + filled, cancellationToken);
+            int read = await RandomAccess.ReadAsync(handle, destination[filled..], offsetBytes + filled, cancellationToken);
             if (read == 0)
             {
-                throw new EndOfStreamException($"{key}: expected {buffer.Length} bytes at {offsetBytes}, got {filled}.");
+                break;
             }
 
             filled += read;
         }
 
-        return buffer;
+        return filled;
     }
 
     /// <inheritdoc/>
@@ -73,9 +84,19 @@ public sealed class FileObjectStore : IObjectStore
     public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         using FileStream file = CreateTemporary(key, out string temporary);
-        await content.CopyToAsync(file, cancellationToken);
-        file.Close();
-        File.Move(temporary, PathOf(key), overwrite: true);
+        try
+        {
+            await content.CopyToAsync(file, cancellationToken);
+            file.Close();
+            File.Move(temporary, PathOf(key), overwrite: true);
+        }
+        catch
+        {
+            // What a stream that failed has given so far is nobody's.
+            file.Close();
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

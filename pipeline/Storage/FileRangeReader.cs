@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace RasterFlow.Storage;
 
 /// <summary>A file of this machine. Opened for each read, so nothing is left open.</summary>
-public sealed class FileRangeReader(string path) : IRangeReader
+public sealed class FileRangeReader(string path) : IRangeReader, IFileLengthReader
 {
     /// <inheritdoc/>
     public string Name { get; } = path;
@@ -26,6 +26,12 @@ public sealed class FileRangeReader(string path) : IRangeReader
         }
 
         return total;
+    }
+
+    Task<long?> IFileLengthReader.GetLengthAsync(CancellationToken cancellationToken)
+    {
+        using SafeFileHandle file = Open();
+        return Task.FromResult<long?>(RandomAccess.GetLength(file));
     }
 
     private SafeFileHandle Open()

@@ -8,7 +8,7 @@ namespace RasterFlow.Storage;
 /// A file on an HTTP server, read in ranges (RFC 9110 section 14). Tries again on 408, 429, 5xx and cut connections;
 /// once more with a fresh signature when a signed address is refused (403); follows redirects only to where <see cref="SourcePolicy"/> allows.
 /// </summary>
-public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
+public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengthReader
 {
     private const int MaximumRedirects = 5;
     private readonly Uri _address;
@@ -41,6 +41,8 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
 
     Task<byte[]> IWholeFileReader.ReadWholeAsync(int maximumBytes, CancellationToken cancellationToken) =>
         TryAsync(token => ReadWholeOnceAsync(maximumBytes, token), cancellationToken);
+
+    Task<long?> IFileLengthReader.GetLengthAsync(CancellationToken cancellationToken) => TryAsync(GetLengthOnceAsync, cancellationToken);
 
     private Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken) =>
         HttpAnswers.TryAsync(_pipeline, Name, once, cancellationToken);
@@ -91,10 +93,31 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
         return (int)got;
     }
 
+    /// <summary>Asks for the first byte: unlike HEAD, addresses signed for reading allow it. A server without ranges begins to send all, and is cut off.</summary>
+    private async Task<long?> GetLengthOnceAsync(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(new RangeHeaderValue(0, 0), cancellationToken);
+        HttpContentHeaders headers = response.Content.Headers;
+        return response.StatusCode == HttpStatusCode.OK ? headers.ContentLength : headers.ContentRange?.Length;
+    }
+
     private async Task<byte[]> ReadWholeOnceAsync(int maximumBytes, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(null, cancellationToken);
         return await HttpAnswers.ReadWholeAsync(response, Name, maximumBytes, cancellationToken);
+    }
+
+    /// <summary>A redirect may lead only to where the document itself might have pointed.</summary>
+    private void Demand(Uri address)
+    {
+        try
+        {
+            _policy.Demand(address);
+        }
+        catch (SourceNotAllowedException e) when (address != _address)
+        {
+            throw new SourceNotAllowedException(e.Address, $"{Name} redirects to another place. {e.Message}");
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(RangeHeaderValue? range, CancellationToken cancellationToken)
@@ -103,7 +126,7 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader
         bool renewed = false;
         for (int hop = 0; hop <= MaximumRedirects; hop++)
         {
-            _policy.Demand(address);
+            Demand(address);
             Uri target = _signer is null ? address : await _signer.SignAsync(address, cancellationToken);
             using HttpRequestMessage request = new(HttpMethod.Get, target);
             request.Headers.Range = range;

@@ -12,6 +12,14 @@ public interface IObjectStore
     /// <summary>Reads <paramref name="length"/> bytes from <paramref name="offsetBytes"/>, fewer at the object's end; <see langword="null"/> when the object does not exist.</summary>
     Task<byte[]?> ReadRangeAsync(string key, long offsetBytes, int length, CancellationToken cancellationToken = default);
 
+    /// <summary>Fills a buffer from <paramref name="offsetBytes"/>; returns the bytes read, fewer at the object's end; <see langword="null"/> when the object does not exist.</summary>
+    async Task<int?> ReadRangeAsync(string key, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
+    {
+        byte[]? bytes = await ReadRangeAsync(key, offsetBytes, destination.Length, cancellationToken);
+        bytes.CopyTo(destination);
+        return bytes?.Length;
+    }
+
     /// <summary>Opens an object as a stream; <see langword="null"/> when it does not exist. The caller disposes it.</summary>
     Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken = default);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RasterFlow.Vectors;
@@ -20,6 +21,7 @@ internal sealed class BlockRuns(int left, int top, int width, bool eightConnecte
     /// <summary>Adds the next row's scores.</summary>
     /// <param name="scores">Scores of the row; NaN is outside.</param>
     /// <param name="threshold">Pixels with a score above it are inside.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddRow(ReadOnlySpan<float> scores, float threshold)
     {
         int aboveEnd = _runs.Count;
@@ -55,6 +57,7 @@ internal sealed class BlockRuns(int left, int top, int width, bool eightConnecte
         _rowEnds.Add(_runs.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int AddRun(int part, int start, int end, ReadOnlySpan<float> row)
     {
         PixelCorner first = new(left + start, top + _rowEnds.Count);

@@ -48,7 +48,7 @@ internal sealed class FeatureMaker(VectorizeJob job, IReadOnlyList<DateOnly> tim
         };
     }
 
-    private static IReadOnlyList<VectorFeature> PiecesOf(IReadOnlyList<Geometry> pieces, VectorFeature whole)
+    private static VectorFeature[] PiecesOf(IReadOnlyList<Geometry> pieces, VectorFeature whole)
     {
         VectorFeature[] rows = new VectorFeature[pieces.Count];
         for (int i = 0; i < rows.Length; i++)

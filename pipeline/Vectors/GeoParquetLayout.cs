@@ -1,10 +1,11 @@
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
 using ParquetSharp;
-using ParquetSharp.Schema;
-using RasterFlow.Areas;
+using Column = RasterFlow.Vectors.GeoParquetColumn<RasterFlow.Vectors.VectorFeature>;
 
 namespace RasterFlow.Vectors;
 
-/// <summary>The columns of a vectors part file.</summary>
+/// <summary>The columns of a vectors part file. A column's id never changes its meaning, and a new column takes a new one: tables bind by it.</summary>
 internal static class GeoParquetLayout
 {
     public const string Id = "id";
@@ -12,7 +13,14 @@ internal static class GeoParquetLayout
     public const string Label = "label";
     public const string Time = "time";
     public const string Pixels = "pixels";
+    public const string PartOf = "part_of";
+    public const string Area = "area_m2";
+    public const string Perimeter = "perimeter_m";
+    public const string Length = "length_m";
     public const string ScoreMean = "score_mean";
+    public const string ScoreMin = "score_min";
+    public const string ScoreMax = "score_max";
+    public const string ScoreStd = "score_std";
 
     /// <summary>
     /// Rows of a full row group: about the 50,000 that let a reader skip by bounding box without many small reads,
@@ -20,16 +28,31 @@ internal static class GeoParquetLayout
     /// </summary>
     public const int RowGroupRows = 24 * 2048;
 
-    /// <summary>The schema. The bounds are doubles, so that they equal the geometry's envelope; their repetition is the geometry's (GeoParquet 1.1, "covering").</summary>
-    public static GroupNode CreateSchema() => new("schema", Repetition.Required,
-    [
-        new PrimitiveNode(Id, Repetition.Required, LogicalType.Int(64, isSigned: true), PhysicalType.Int64),
-        new PrimitiveNode(Geometry, Repetition.Required, LogicalType.None(), PhysicalType.ByteArray),
-        new PrimitiveNode(Label, Repetition.Required, LogicalType.String(), PhysicalType.ByteArray),
-        new PrimitiveNode(Time, Repetition.Required, LogicalType.Date(), PhysicalType.Int32),
-        new PrimitiveNode(Pixels, Repetition.Required, LogicalType.Int(64, isSigned: true), PhysicalType.Int64),
-        new PrimitiveNode(ScoreMean, Repetition.Optional, LogicalType.None(), PhysicalType.Double),
-        new GroupNode(GeoParquetMetadata.BoundingBoxColumn, Repetition.Required,
-            [.. GeoParquetMetadata.Bounds.Select(bound => new PrimitiveNode(bound, Repetition.Required, LogicalType.None(), PhysicalType.Double))]),
-    ]);
+    /// <summary>The columns in order, for one file.</summary>
+    public static Column[] CreateColumns()
+    {
+        WKBWriter wkb = new(ByteOrder.LittleEndian, handleSRID: false);
+        return
+        [
+            Column.Of(1, Id, ColumnTypes.Long, feature => feature.Id),
+            Column.OptionalOf(18, PartOf, ColumnTypes.Long, feature => feature.PartOf),
+            Column.ObjectOf(2, Geometry, ColumnTypes.Binary, feature => wkb.Write(feature.Geometry)),
+            Column.ObjectOf(3, Label, ColumnTypes.Text, feature => feature.Label),
+            Column.Of(4, Time, ColumnTypes.Day, feature => new Date(feature.Time.ToDateTime(TimeOnly.MinValue))),
+            Column.Of(5, Pixels, ColumnTypes.Long, feature => feature.Pixels),
+            Column.Of(12, Area, ColumnTypes.Double, feature => feature.AreaM2),
+            Column.Of(13, Perimeter, ColumnTypes.Double, feature => feature.PerimeterM),
+            Column.OptionalOf(14, Length, ColumnTypes.Double, feature => feature.LengthM),
+            Column.OptionalOf(6, ScoreMean, ColumnTypes.Double, feature => feature.ScoreMean),
+            Column.OptionalOf(15, ScoreMin, ColumnTypes.Double, feature => feature.ScoreMin),
+            Column.OptionalOf(16, ScoreMax, ColumnTypes.Double, feature => feature.ScoreMax),
+            Column.OptionalOf(17, ScoreStd, ColumnTypes.Double, feature => feature.ScoreStd),
+
+            // 7 to 11.
+            Column.Covering(7, feature => feature.Geometry.EnvelopeInternal),
+        ];
+    }
+
+    /// <summary>The columns as a table's schema has them.</summary>
+    public static IReadOnlyList<TableField> Fields { get; } = [.. CreateColumns().Select(column => column.Field)];
 }

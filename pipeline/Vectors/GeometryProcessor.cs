@@ -11,7 +11,7 @@ namespace RasterFlow.Vectors;
 /// <summary>What <see cref="PolygonProcessing"/> does to geometries in EPSG:4326: make valid, clip, reduce precision, subdivide. Safe for concurrent use.</summary>
 /// <param name="options">What to do.</param>
 /// <param name="clip">The area to clip to, EPSG:4326; null does not clip.</param>
-internal sealed class GeometryProcessor(PolygonProcessing options, Geometry? clip)
+internal sealed class GeometryProcessor(PolygonProcessing options, Geometry? clip) : IDisposable
 {
     private readonly ThreadLocal<IPreparedGeometry?> _clip = new(() => clip is null ? null : PreparedGeometryFactory.Prepare(clip));
 
@@ -42,6 +42,9 @@ internal sealed class GeometryProcessor(PolygonProcessing options, Geometry? cli
 
         return pieces;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _clip.Dispose();
 
     private static Geometry MakeValid(Geometry geometry) =>
         new IsValidOp(geometry).IsValid ? geometry : Keep(GeometryFixer.Fix(geometry), geometry.Dimension);

@@ -5,7 +5,7 @@ using RasterFlow.Storage;
 namespace RasterFlow.Vectors;
 
 /// <summary>Writes rows as part files, one after the other, and counts them. Memory holds a row group.</summary>
-internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
+internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnlyList<DateOnly> times)
 {
     /// <summary>A part ends early at this many vertices, so that big polygons do not make it outgrow what readers can hold.</summary>
     private const int VerticesPerPart = 8_000_000;
@@ -13,6 +13,7 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
     private readonly long[] _counts = new long[job.Features.Count];
     private readonly long[] _pixels = new long[job.Features.Count];
     private readonly List<VectorPart> _parts = [];
+    private readonly VectorPlacement _placement = new(job.Crs);
 
     /// <summary>Writes all rows; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     public async Task<VectorResult> WriteAsync(IAsyncEnumerable<FeatureRow> rows, CancellationToken cancellationToken)
@@ -35,6 +36,7 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
         {
             Parts = _parts,
             Labels = [.. job.Features.Select((label, i) => new LabelTotal(label, _counts[i], _pixels[i]))],
+            Times = times,
         };
     }
 
@@ -44,12 +46,13 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
         Part part = new();
         string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
         await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await GeoParquetWriter.WriteAsync(file, RowsOfPartAsync(source, part, cancellationToken), cancellationToken);
+        GeoParquetSummary summary = await GeoParquetWriter.WriteAsync(file, RowsOfPartAsync(source, part, cancellationToken), _placement.Crs, cancellationToken);
         long length = file.Length;
         file.Position = 0;
         string key = job.PartKey(_parts.Count);
         await store.WriteAsync(key, file, cancellationToken);
-        _parts.Add(new VectorPart(key, part.Rows, length, [part.Bounds.MinX, part.Bounds.MinY, part.Bounds.MaxX, part.Bounds.MaxY]));
+        Envelope extent = summary.Extent;
+        _parts.Add(new VectorPart(key, summary.Rows, length, [extent.MinX, extent.MinY, extent.MaxX, extent.MaxY], summary.Columns));
         return part.More;
     }
 
@@ -65,8 +68,7 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
             _pixels[row.Label] += row.IsFirst ? feature.Pixels : 0;
             part.Rows++;
             part.Vertices += feature.Geometry.NumPoints;
-            part.Bounds.ExpandToInclude(feature.Geometry.EnvelopeInternal);
-            yield return feature;
+            yield return _placement.Place(feature);
             part.More = await source.MoveNextAsync();
         }
         while (part.More && part.Rows < job.RowsPerPart && part.Vertices < VerticesPerPart);
@@ -80,7 +82,5 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job)
         public long Vertices { get; set; }
 
         public bool More { get; set; }
-
-        public Envelope Bounds { get; } = new();
     }
 }

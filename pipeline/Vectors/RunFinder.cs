@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RasterFlow.Vectors;
@@ -10,6 +11,7 @@ internal static class RunFinder
     /// <param name="row">Scores; NaN is outside.</param>
     /// <param name="threshold">Pixels with a score above it are inside.</param>
     /// <param name="edges">Room for one more than the pixels of the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(ReadOnlySpan<float> row, float threshold, Span<int> edges)
     {
         int count = 0;
@@ -34,6 +36,7 @@ internal static class RunFinder
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Compare(ReadOnlySpan<float> scores, float threshold)
     {
         ulong inside = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RasterFlow.Vectors;
@@ -14,6 +15,7 @@ internal static class ScoreSums
     /// <summary>The statistics of scores that lie side by side.</summary>
     /// <param name="scores">Scores that are numbers.</param>
     /// <param name="first">The first one's pixel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PolygonStatistics Of(ReadOnlySpan<float> scores, PixelCorner first)
     {
         Int128 sum = 0;
@@ -40,6 +42,7 @@ internal static class ScoreSums
         return new PolygonStatistics(scores.Length, sum, squares, Limit(min), Limit(max), first);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (long Sum, long Squares, float Min, float Max) SumBatch(ReadOnlySpan<float> scores)
     {
         long sum = 0;

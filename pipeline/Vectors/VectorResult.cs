@@ -1,3 +1,6 @@
+using System.Text.Json;
+using RasterFlow.Storage;
+
 namespace RasterFlow.Vectors;
 
 /// <summary>What vectorizing came to.</summary>
@@ -9,8 +12,38 @@ public sealed record VectorResult
     /// <summary>The part files, in order. Empty when there is no polygon.</summary>
     public required IReadOnlyList<VectorPart> Parts { get; init; }
 
+    /// <summary>Starts of the time steps that polygons were looked for in.</summary>
+    public required IReadOnlyList<DateOnly> Times { get; init; }
+
     /// <summary>Rows of all labels.</summary>
     public long Count => Labels.Sum(label => label.Count);
+
+    /// <summary>The key of a result's own document, beside the folder of its parts.</summary>
+    public static string KeyOf(string outputRoot) => $"{outputRoot}.result.json";
+
+    /// <summary>Writes the document: when it is there, all parts are.</summary>
+    public Task WriteAsync(IObjectStore store, string outputRoot, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.WriteAsync(KeyOf(outputRoot), JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web), cancellationToken);
+    }
+
+    /// <summary>Reads the document of a result; null when it is not finished, or never was.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static async Task<VectorResult?> ReadAsync(IObjectStore store, string outputRoot, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        try
+        {
+            return await store.ReadAsync(KeyOf(outputRoot), cancellationToken) is { } content
+                ? JsonSerializer.Deserialize<VectorResult>(content, JsonSerializerOptions.Web)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{KeyOf(outputRoot)} is damaged: {e.Message}", e);
+        }
+    }
 }
 
 /// <summary>A label's share of a result.</summary>
@@ -23,5 +56,6 @@ public sealed record LabelTotal(string Label, long Count, long Pixels);
 /// <param name="Key">Its key.</param>
 /// <param name="Rows">Polygons in it.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Bounds">West, south, east and north edge of its polygons, EPSG:4326.</param>
-public sealed record VectorPart(string Key, int Rows, long Bytes, IReadOnlyList<double> Bounds);
+/// <param name="Bounds">Least x and y, greatest x and y of its polygons, in their reference system.</param>
+/// <param name="Columns">Statistics of its columns.</param>
+public sealed record VectorPart(string Key, int Rows, long Bytes, IReadOnlyList<double> Bounds, IReadOnlyList<ColumnStatistics> Columns);

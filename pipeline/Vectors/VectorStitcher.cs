@@ -52,13 +52,13 @@ public sealed class VectorStitcher
     /// <summary>Stitches and writes the parts; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
     public Task<VectorResult> StitchAsync(CancellationToken cancellationToken = default) =>
-        new PartWriter(_store, _job).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
+        new PartWriter(_store, _job, _blocks.Times).WriteAsync(RowsAsync(cancellationToken), cancellationToken);
 
     /// <summary>All rows in Hilbert order.</summary>
     /// <exception cref="InvalidDataException">A block's fragments are missing or broken; the message names the object.</exception>
     internal async IAsyncEnumerable<FeatureRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
+        using GeometryProcessor processor = new(_job.Processing, await ReadClipAsync(cancellationToken));
         using PolygonSorter sorter = new();
         for (int time = 0; time < _blocks.Times.Count; time++)
         {

@@ -27,6 +27,9 @@ public sealed record VectorizeJob
     /// <summary>What is done to the polygons.</summary>
     public PolygonProcessing Processing { get; init; } = new();
 
+    /// <summary>The reference system of the part files, as EPSG:code.</summary>
+    public string Crs { get; init; } = "EPSG:4326";
+
     /// <summary>Side of a vectorize block in pixels; null for the store's block size. The polygons do not depend on it.</summary>
     public int? BlockSize { get; init; }
 

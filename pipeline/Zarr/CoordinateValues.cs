@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using RasterFlow.Imagery;
+using RasterFlow.Zarr.Codecs;
 
 namespace RasterFlow.Zarr;
 
@@ -13,34 +14,25 @@ internal static class CoordinateValues
     public static IEnumerable<(string Key, byte[] Content)> Of(RasterStoreLayout layout)
     {
         RasterGrid grid = layout.Grid;
-        yield return ($"{StoreKeys.Time}/c/0", Int64([.. layout.Times.Select(day => (long)day.DayNumber - Epoch)]));
-        yield return ($"{StoreKeys.Band}/c/0", Strings(layout.Bands));
-        yield return ($"{StoreKeys.Y}/c/0", Centres(grid.OriginY, -grid.PixelSize, grid.Height));
-        yield return ($"{StoreKeys.X}/c/0", Centres(grid.OriginX, grid.PixelSize, grid.Width));
+        yield return (StoreKeys.Coordinate(layout.ZarrFormat, StoreKeys.Time), Int64([.. layout.Times.Select(day => (long)day.DayNumber - Epoch)]));
+        yield return (StoreKeys.Coordinate(layout.ZarrFormat, StoreKeys.Band), layout.ZarrFormat == 3 ? VlenUtf8.Encode(layout.Bands) : FixedTexts(layout.Bands));
+        yield return (StoreKeys.Coordinate(layout.ZarrFormat, StoreKeys.Y), Centres(grid.OriginY, -grid.PixelSize, grid.Height));
+        yield return (StoreKeys.Coordinate(layout.ZarrFormat, StoreKeys.X), Centres(grid.OriginX, grid.PixelSize, grid.Width));
         if (layout.TimeDeltaDays is { } days)
         {
-            yield return ($"{StoreKeys.TimeDelta}/c/0", Int64([.. days.Select(length => (long)length)]));
+            yield return (StoreKeys.Coordinate(layout.ZarrFormat, StoreKeys.TimeDelta), Int64([.. days.Select(length => (long)length)]));
         }
     }
 
-    /// <summary>Days of a time coordinate.</summary>
-    public static DateOnly[] Days(ReadOnlySpan<byte> chunk)
-    {
-        long[] numbers = Int64(chunk);
-        return Array.ConvertAll(numbers, number => DateOnly.FromDayNumber(checked((int)number + Epoch)));
-    }
+    /// <summary>The day of a value of a time coordinate.</summary>
+    /// <exception cref="FormatException">There is no such day.</exception>
+    public static DateOnly Day(long days) =>
+        days >= DateOnly.MinValue.DayNumber - Epoch && days <= DateOnly.MaxValue.DayNumber - Epoch
+            ? DateOnly.FromDayNumber((int)days + Epoch)
+            : throw new FormatException($"the time {days} is not a day");
 
-    /// <summary>Numbers of an int64 chunk.</summary>
-    public static long[] Int64(ReadOnlySpan<byte> chunk)
-    {
-        long[] numbers = new long[chunk.Length / sizeof(long)];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = BinaryPrimitives.ReadInt64LittleEndian(chunk[(i * sizeof(long))..]);
-        }
-
-        return numbers;
-    }
+    /// <summary>Bytes of each of some texts at one length for all.</summary>
+    public static int FixedTextLength(IReadOnlyList<string> values) => Math.Max(4, values.Max(Encoding.UTF32.GetByteCount));
 
     private static byte[] Int64(ReadOnlySpan<long> values)
     {
@@ -64,18 +56,14 @@ internal static class CoordinateValues
         return bytes;
     }
 
-    /// <summary>Zarr's codec <c>vlen-utf8</c>: the number of strings, then the length and the UTF-8 bytes of each; all numbers little-endian uint32.</summary>
-    private static byte[] Strings(IReadOnlyList<string> values)
+    /// <summary>numpy's kind U: UTF-32, little-endian, filled up with zeros.</summary>
+    private static byte[] FixedTexts(IReadOnlyList<string> values)
     {
-        byte[][] encoded = [.. values.Select(Encoding.UTF8.GetBytes)];
-        byte[] bytes = new byte[sizeof(uint) + encoded.Sum(value => sizeof(uint) + value.Length)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, encoded.Length);
-        int at = sizeof(uint);
-        foreach (byte[] value in encoded)
+        int length = FixedTextLength(values);
+        byte[] bytes = new byte[values.Count * length];
+        for (int i = 0; i < values.Count; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value.Length);
-            value.CopyTo(bytes, at + sizeof(uint));
-            at += sizeof(uint) + value.Length;
+            Encoding.UTF32.GetBytes(values[i], bytes.AsSpan(i * length));
         }
 
         return bytes;

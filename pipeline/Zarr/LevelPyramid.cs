@@ -8,7 +8,8 @@ namespace RasterFlow.Zarr;
 /// </summary>
 /// <remarks>
 /// The first levels are a block's own: whoever writes a block of the store has all that its part of them needs, and writes it along with the block,
-/// as one shard of a smaller side. The other levels need several blocks; each is built from the level before it, and reads at most 1/16 of the store's pixels.
+/// as one shard of a smaller side. The other levels need several blocks; each is built from the level before it. Where the block size
+/// divides by four, as it does by default, that reads at most 1/16 of the store's pixels.
 /// A level's values depend on the store's values alone, never on which of the two ways it was built.
 /// </remarks>
 public sealed class LevelPyramid

@@ -103,8 +103,7 @@ public sealed class MultiscaleBuilder
             ["resampling_method"] = "average",
         };
         attributes[HistogramAttribute.Name] = HistogramAttribute.Of(Pyramid.Layout, counts);
-        JsonObject group = StoreMetadata.Consolidate(StoreMetadata.Group(attributes), documents);
-        await RasterStoreWriter.WriteJsonAsync(_store, StoreKeys.Combine(_root, StoreKeys.Metadata), group, cancellationToken);
+        await StoreDocuments.WriteRootAsync(_store, _root, attributes, Pyramid.Layout.ZarrFormat, documents, cancellationToken);
     }
 
     private async Task BuildAsync<T>(int level, RasterStoreWriter writer, BlockIndex block, CancellationToken cancellationToken)

@@ -20,11 +20,17 @@ public sealed record RasterStoreLayout
     /// <summary>Sample type: uint16 with 0 as no data, or float32 with NaN as no data.</summary>
     public required RasterSampleType SampleType { get; init; }
 
-    /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>. A shard is (1, bands, BlockSize, BlockSize).</summary>
+    /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>. A block is (1, bands, BlockSize, BlockSize), and what one writer owns.</summary>
     public int BlockSize { get; init; } = 1024;
 
     /// <summary>Side of an inner chunk in pixels. A chunk is (1, 1, ChunkSize, ChunkSize).</summary>
     public int ChunkSize { get; init; } = 256;
+
+    /// <summary>3: a block is one shard; or 2: a block is the chunks that a shard would hold, each an object of its own.</summary>
+    public int ZarrFormat { get; init; } = 3;
+
+    /// <summary>How chunks are compressed when the store is written.</summary>
+    public ZarrCompression Compression { get; init; }
 
     /// <summary>Blocks from west to east.</summary>
     public int BlockColumns => (Grid.Width + BlockSize - 1) / BlockSize;

@@ -18,6 +18,8 @@ public static class RasterStoreLayouts
             SampleType = RasterSampleType.UInt16,
             BlockSize = plan.BlockSize,
             ChunkSize = plan.ChunkSize,
+            ZarrFormat = plan.ZarrFormat ?? 3,
+            Compression = plan.Compression == "gzip" ? ZarrCompression.Gzip : ZarrCompression.Zstd,
         };
     }
 

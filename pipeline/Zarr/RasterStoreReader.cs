@@ -1,13 +1,12 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
-using RasterFlow.Storage.Compression;
+using RasterFlow.Zarr.Arrays;
 
 namespace RasterFlow.Zarr;
 
 /// <summary>
-/// Reads windows of a raster store: of each shard only its index and the inner chunks that the window touches. Safe for concurrent use.
+/// Reads windows of a raster store, Zarr v3 or v2: of each shard only its index and the inner chunks that the window touches. Safe for concurrent use.
 /// </summary>
 public sealed class RasterStoreReader
 {
@@ -15,18 +14,18 @@ public sealed class RasterStoreReader
     private const int MaxConcurrentRequests = 8;
 
     private readonly IObjectStore _store;
-    private readonly string _root;
-    private readonly bool _compressed;
-    private readonly ShardIndexCache _indices;
+    private readonly IChunkDecoder _decoder;
+    private readonly IChunkSource _chunks;
+    private readonly byte[] _fill;
 
-    private RasterStoreReader(IObjectStore store, string root, RasterStoreLayout layout, bool compressed)
+    private RasterStoreReader(IObjectStore store, string root, RasterStoreLayout layout, ArrayMetadata variables)
     {
+        string arrayKey = StoreKeys.Combine(root, StoreKeys.Variables);
         _store = store;
-        _root = root;
-        _compressed = compressed;
+        _decoder = variables.Codecs.Shards?.Chunks ?? variables.Codecs.Decoder!;
+        _chunks = variables.Codecs.Shards is null ? new PlainChunks(arrayKey, variables.Keys, layout.ChunkSize) : new ShardedChunks(store, arrayKey, variables, layout);
+        _fill = variables.Fill;
         Layout = layout;
-        int perSide = layout.BlockSize / layout.ChunkSize;
-        _indices = new ShardIndexCache(store, root, checked(layout.Bands.Count * perSide * perSide));
     }
 
     /// <summary>The store's shape and meaning, as its metadata states them.</summary>
@@ -43,18 +42,19 @@ public sealed class RasterStoreReader
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(root);
-        (RasterStoreLayout layout, bool compressed) = await StoreDocument.ReadAsync(store, root, cancellationToken);
-        return new RasterStoreReader(store, root, layout, compressed);
+        (RasterStoreLayout layout, ArrayMetadata variables) = await StoreDocument.ReadAsync(store, root, cancellationToken);
+        return new RasterStoreReader(store, root, layout, variables);
     }
 
     /// <summary>Opens a store that <see cref="RasterStoreWriter"/> writes with a known layout, before its metadata is there.</summary>
-    internal static RasterStoreReader Open(IObjectStore store, string root, RasterStoreLayout layout) => new(store, root, layout, compressed: true);
+    internal static RasterStoreReader Open(IObjectStore store, string root, RasterStoreLayout layout) =>
+        new(store, root, layout, StoreMetadata.ReadVariables(layout));
 
     /// <summary>Reads a window of one band and time step.</summary>
     /// <param name="time">Index of the time step.</param>
     /// <param name="band">Index of the band.</param>
     /// <param name="window">Pixels of the grid; may reach outside.</param>
-    /// <param name="destination">Filled with [y, x]; no data (0 or NaN) outside the grid and where no block has been written.</param>
+    /// <param name="destination">Filled with [y, x]; the store's fill value (0 or NaN in ours: no data) outside the grid and where no block has been written.</param>
     /// <param name="cancellationToken">Cancels requests and decoding.</param>
     /// <exception cref="ArgumentException">The type or the number of samples does not fit.</exception>
     /// <exception cref="RasterStoreCorruptException">A shard is damaged.</exception>
@@ -71,106 +71,90 @@ public sealed class RasterStoreReader
             throw new ArgumentException($"A window of {window.Width} x {window.Height} pixels does not fit {destination.Length} samples.", nameof(destination));
         }
 
-        destination.Span.Fill(SampleTypes.FillOf<T>());
         PixelWindow inside = window.Intersect(Layout.Grid.Window);
+        if (inside != window)
+        {
+            destination.Span.Fill(MemoryMarshal.Read<T>(_fill));
+        }
+
         if (inside.IsEmpty)
         {
             return;
         }
 
         ParallelOptions options = new() { MaxDegreeOfParallelism = MaxConcurrentRequests, CancellationToken = cancellationToken };
-        List<(BlockIndex Block, ChunkRun Run)> runs = [];
-        foreach (BlockIndex block in BlocksOf(time, inside))
-        {
-            runs.AddRange(await RunsOfAsync(block, band, inside, cancellationToken));
-        }
-
-        await Parallel.ForEachAsync(runs, options, async (item, token) => await ReadRunAsync(item.Block, item.Run, window, inside, destination, token));
+        IAsyncEnumerable<ChunkRequest> requests = _chunks.FindAsync(time, band, inside, cancellationToken);
+        await Parallel.ForEachAsync(requests, options, async (request, token) => await ReadAsync(request, window, inside, destination, token));
     }
 
-    private IEnumerable<BlockIndex> BlocksOf(int time, PixelWindow inside)
-    {
-        for (int row = inside.Y / Layout.BlockSize; row * Layout.BlockSize < inside.Bottom; row++)
-        {
-            for (int column = inside.X / Layout.BlockSize; column * Layout.BlockSize < inside.Right; column++)
-            {
-                yield return new BlockIndex(time, row, column);
-            }
-        }
-    }
-
-    private async Task<IEnumerable<(BlockIndex Block, ChunkRun Run)>> RunsOfAsync(BlockIndex block, int band, PixelWindow inside, CancellationToken cancellationToken)
-    {
-        ShardIndex? index = await _indices.GetAsync(block, cancellationToken);
-        if (index is null)
-        {
-            return [];
-        }
-
-        int size = Layout.ChunkSize;
-        int perSide = Layout.BlockSize / size;
-        PixelWindow part = Layout.WindowOf(block).Intersect(inside);
-        (int left, int top) = (part.X - (block.Column * Layout.BlockSize), part.Y - (block.Row * Layout.BlockSize));
-        List<(int Row, int Column, long OffsetBytes, int LengthBytes)> chunks = [];
-        for (int row = top / size; row * size < top + part.Height; row++)
-        {
-            for (int column = left / size; column * size < left + part.Width; column++)
-            {
-                if (index[(((band * perSide) + row) * perSide) + column] is { } place)
-                {
-                    chunks.Add((row, column, place.OffsetBytes, place.LengthBytes));
-                }
-            }
-        }
-
-        return ChunkRun.Gather(chunks).Select(run => (block, run));
-    }
-
-    private async Task ReadRunAsync<T>(BlockIndex block, ChunkRun run, PixelWindow window, PixelWindow inside, Memory<T> destination, CancellationToken cancellationToken)
+    private async Task ReadAsync<T>(ChunkRequest request, PixelWindow window, PixelWindow inside, Memory<T> destination, CancellationToken cancellationToken)
         where T : unmanaged
     {
-        string key = StoreKeys.Combine(_root, StoreKeys.Shard(block));
-        byte[]? bytes = await _store.ReadRangeAsync(key, run.OffsetBytes, run.LengthBytes, cancellationToken);
-        if (bytes is null || bytes.Length != run.LengthBytes)
+        if (request.Key is null)
         {
-            throw new RasterStoreCorruptException(_store.GetUri(key), $"expected {run.LengthBytes} bytes at {run.OffsetBytes}, got {bytes?.Length ?? 0}");
+            Fill(request, window, inside, destination.Span);
+            return;
         }
 
-        int size = Layout.ChunkSize;
-        T[] samples = ArrayPool<T>.Shared.Rent(size * size);
-        try
+        if (request.LengthBytes is not { } length)
         {
-            foreach ((int row, int column, int start, int length) in run.Chunks)
+            if (await _store.ReadAsync(request.Key, cancellationToken) is { } whole)
             {
-                Decode<T>(key, bytes.AsSpan(start, length), samples.AsSpan(0, size * size));
-                PixelWindow chunk = new((block.Column * Layout.BlockSize) + (column * size), (block.Row * Layout.BlockSize) + (row * size), size, size);
-                Copy<T>(samples, chunk, chunk.Intersect(inside), window, destination.Span);
+                Place(request, whole, window, inside, destination.Span);
             }
+            else
+            {
+                Fill(request, window, inside, destination.Span);
+            }
+
+            return;
         }
-        finally
+
+        using RentedBuffer<byte> bytes = new(length);
+        int? read = await _store.ReadRangeAsync(request.Key, request.OffsetBytes, bytes.Memory, cancellationToken);
+        if (read != length)
         {
-            ArrayPool<T>.Shared.Return(samples);
+            throw new RasterStoreCorruptException(_store.GetUri(request.Key), $"expected {length} bytes at {request.OffsetBytes}, got {read ?? 0}");
+        }
+
+        Place(request, bytes.Span, window, inside, destination.Span);
+    }
+
+    private void Place<T>(ChunkRequest request, ReadOnlySpan<byte> bytes, PixelWindow window, PixelWindow inside, Span<T> destination)
+        where T : unmanaged
+    {
+        using RentedBuffer<T> samples = new(Layout.ChunkSize * Layout.ChunkSize);
+        foreach ((PixelWindow pixels, int start, int length) in request.Chunks)
+        {
+            Decode(request.Key!, length < 0 ? bytes : bytes.Slice(start, length), samples.Span);
+            Copy<T>(samples.Span, pixels, pixels.Intersect(inside), window, destination);
+        }
+    }
+
+    private void Fill<T>(ChunkRequest request, PixelWindow window, PixelWindow inside, Span<T> destination)
+        where T : unmanaged
+    {
+        T fill = MemoryMarshal.Read<T>(_fill);
+        foreach ((PixelWindow pixels, _, _) in request.Chunks)
+        {
+            PixelWindow part = pixels.Intersect(inside);
+            for (int y = part.Y; y < part.Bottom; y++)
+            {
+                destination.Slice(((y - window.Y) * window.Width) + part.X - window.X, part.Width).Fill(fill);
+            }
         }
     }
 
     private void Decode<T>(string key, ReadOnlySpan<byte> encoded, Span<T> samples)
         where T : unmanaged
     {
-        Span<byte> bytes = MemoryMarshal.AsBytes(samples);
-        if (_compressed)
+        try
         {
-            if (ZstdCodec.TryDecompress(encoded, bytes) is { } problem)
-            {
-                throw new RasterStoreCorruptException(_store.GetUri(key), $"a chunk cannot be decompressed ({problem})");
-            }
+            _decoder.Decode(encoded, MemoryMarshal.AsBytes(samples));
         }
-        else if (encoded.Length == bytes.Length)
+        catch (InvalidDataException e)
         {
-            encoded.CopyTo(bytes);
-        }
-        else
-        {
-            throw new RasterStoreCorruptException(_store.GetUri(key), $"a chunk has {encoded.Length} bytes instead of {bytes.Length}");
+            throw new RasterStoreCorruptException(_store.GetUri(key), $"a chunk cannot be decompressed ({e.Message})", e);
         }
     }
 

@@ -1,17 +1,17 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Zarr;
 
 /// <summary>
-/// Writes a raster store: Zarr v3, array <c>variables</c> (time, band, y, x), one shard a block. Every block is one object,
-/// written whole; equal samples give equal bytes, so a block may be written again. Safe for concurrent use.
+/// Writes a raster store: Zarr v3 or v2, array <c>variables</c> (time, band, y, x). A block is one shard, or in v2 some whole chunks: no two blocks share
+/// an object. Equal samples give equal bytes, so a block may be written again. Safe for concurrent use.
 /// </summary>
 public sealed class RasterStoreWriter
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
+    /// <summary>Chunks of a block in Zarr v2 that are written at the same time.</summary>
+    private const int ConcurrentWrites = 8;
+
     private readonly IObjectStore _store;
     private readonly string _root;
 
@@ -25,7 +25,7 @@ public sealed class RasterStoreWriter
     /// <summary>The store's shape and meaning.</summary>
     public RasterStoreLayout Layout { get; }
 
-    /// <summary>Writes all metadata and coordinates, the root's <c>zarr.json</c> last; may be called again with the same layout.</summary>
+    /// <summary>Writes all metadata and coordinates, the root's last; may be called again with the same layout.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="root">Key of the store's root group.</param>
     /// <param name="layout">The store's shape and meaning.</param>
@@ -39,14 +39,8 @@ public sealed class RasterStoreWriter
             await store.WriteAsync(StoreKeys.Combine(root, key), content, cancellationToken);
         }
 
-        SortedDictionary<string, JsonObject> arrays = StoreMetadata.Arrays(layout);
-        foreach ((string name, JsonObject document) in arrays)
-        {
-            await WriteJsonAsync(store, StoreKeys.Combine(root, $"{name}/{StoreKeys.Metadata}"), document, cancellationToken);
-        }
-
-        JsonObject group = StoreMetadata.Consolidate(StoreMetadata.Group(StoreMetadata.GroupAttributes(layout)), arrays);
-        await WriteJsonAsync(store, StoreKeys.Combine(root, StoreKeys.Metadata), group, cancellationToken);
+        await StoreDocuments.WriteArraysAsync(store, root, layout, cancellationToken);
+        await StoreDocuments.WriteRootAsync(store, root, StoreMetadata.GroupAttributes(layout), layout.ZarrFormat, StoreMetadata.Arrays(layout), cancellationToken);
         return writer;
     }
 
@@ -60,6 +54,11 @@ public sealed class RasterStoreWriter
         if (layout.ChunkSize < 1 || layout.BlockSize < layout.ChunkSize || layout.BlockSize % layout.ChunkSize != 0)
         {
             throw new ArgumentException($"The block size {layout.BlockSize} is not a multiple of the chunk size {layout.ChunkSize}.", nameof(layout));
+        }
+
+        if (layout.ZarrFormat is not (2 or 3))
+        {
+            throw new ArgumentException($"There is no Zarr format {layout.ZarrFormat}; 3 and 2 are written.", nameof(layout));
         }
 
         if (layout.Times.Count == 0 || layout.Bands.Count == 0 || layout.Grid.Width < 1 || layout.Grid.Height < 1)
@@ -77,9 +76,9 @@ public sealed class RasterStoreWriter
 
     /// <summary>True when a block has been written.</summary>
     public async Task<bool> BlockExistsAsync(BlockIndex block, CancellationToken cancellationToken = default) =>
-        await _store.GetLengthAsync(KeyOf(block), cancellationToken) is not null;
+        await _store.GetLengthAsync(MarkOf(block), cancellationToken) is not null;
 
-    /// <summary>Writes a block as one object, even when it holds no data.</summary>
+    /// <summary>Writes a block, even when it holds no data.</summary>
     /// <param name="block">Which block.</param>
     /// <param name="samples">[band, y, x] of the block's window (<see cref="RasterStoreLayout.WindowOf"/>: cut at the grid's edge).</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -89,10 +88,25 @@ public sealed class RasterStoreWriter
     {
         RequireSamples(block, samples);
         PixelWindow window = Layout.WindowOf(block);
-        byte[] shard = (object)samples is ReadOnlyMemory<ushort> integers
-            ? ShardEncoder.Encode(Layout, window, integers)
-            : ShardEncoder.Encode(Layout, window, (ReadOnlyMemory<float>)(object)samples);
-        await _store.WriteAsync(KeyOf(block), shard, cancellationToken);
+        if (Layout.ZarrFormat == 3)
+        {
+            using BlockEncoder chunks = BlockEncoder.Encode(Layout, window, samples);
+            using RentedBuffer<byte> shard = chunks.ToShard();
+            await _store.WriteAsync(MarkOf(block), shard.Memory, cancellationToken);
+            return;
+        }
+
+        int last = LastChunkOf(window);
+        using BlockEncoder encoded = BlockEncoder.Encode(Layout, window, samples, always: last);
+        ParallelOptions options = new() { MaxDegreeOfParallelism = ConcurrentWrites, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, last), options, async (chunk, token) =>
+        {
+            if (!encoded[chunk].IsEmpty)
+            {
+                await _store.WriteAsync(KeyOf(block, chunk), encoded[chunk], token);
+            }
+        });
+        await _store.WriteAsync(KeyOf(block, last), encoded[last], cancellationToken);
     }
 
     /// <summary>Refuses samples that do not fit a block.</summary>
@@ -109,9 +123,23 @@ public sealed class RasterStoreWriter
         }
     }
 
-    /// <summary>Writes a metadata document; equal documents give equal bytes.</summary>
-    internal static Task WriteJsonAsync(IObjectStore store, string key, JsonObject document, CancellationToken cancellationToken) =>
-        store.WriteAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json), cancellationToken);
+    /// <summary>The object that is written last, and always: the shard, or in Zarr v2 the block's last chunk.</summary>
+    private string MarkOf(BlockIndex block) => Layout.ZarrFormat == 3
+        ? StoreKeys.Combine(_root, StoreKeys.Chunk(3, block.Time, 0, block.Row, block.Column))
+        : KeyOf(block, LastChunkOf(Layout.WindowOf(block)));
 
-    private string KeyOf(BlockIndex block) => StoreKeys.Combine(_root, StoreKeys.Shard(block));
+    private string KeyOf(BlockIndex block, int chunk)
+    {
+        int perSide = Layout.BlockSize / Layout.ChunkSize;
+        (int band, int place) = Math.DivRem(chunk, perSide * perSide);
+        return StoreKeys.Combine(_root, StoreKeys.Chunk(2, block.Time, band, ((long)block.Row * perSide) + (place / perSide), ((long)block.Column * perSide) + (place % perSide)));
+    }
+
+    /// <summary>Number of the last band's chunk in the bottom right corner of a block, which the grid's edge may cut.</summary>
+    private int LastChunkOf(PixelWindow window)
+    {
+        int perSide = Layout.BlockSize / Layout.ChunkSize;
+        (int row, int column) = ((window.Height - 1) / Layout.ChunkSize, (window.Width - 1) / Layout.ChunkSize);
+        return ((((Layout.Bands.Count - 1) * perSide) + row) * perSide) + column;
+    }
 }

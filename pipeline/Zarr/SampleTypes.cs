@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RasterFlow.Zarr;
 
@@ -18,7 +19,10 @@ internal static class SampleTypes
 
     /// <summary>True when no value is data.</summary>
     public static bool IsAllFill<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IEquatable<T> => values.IndexOfAnyExcept(FillOf<T>()) < 0;
+        where T : unmanaged =>
+        typeof(T) == typeof(float)
+            ? !MemoryMarshal.Cast<T, float>(values).ContainsAnyExcept(float.NaN)
+            : !MemoryMarshal.Cast<T, ushort>(values).ContainsAnyExcept((ushort)0);
 
     /// <summary>Refuses a type of samples that the store does not have.</summary>
     /// <exception cref="ArgumentException">T is not the store's type.</exception>

@@ -4,20 +4,22 @@ using RasterFlow.Zarr.Codecs;
 namespace RasterFlow.Zarr;
 
 /// <summary>
-/// Where the inner chunks of a shard lie (Zarr v3, codec <c>sharding_indexed</c>, index at the end with crc32c):
-/// offset and length of each as little-endian uint64, in C order; both 2^64 - 1 for a chunk that holds only fill values.
+/// Where the inner chunks of a shard lie (Zarr v3, codec <c>sharding_indexed</c>): offset and length of each as little-endian uint64, in C order;
+/// both 2^64 - 1 for a chunk that holds only fill values.
 /// </summary>
 internal sealed class ShardIndex
 {
-    private const int EntryLength = 16;
+    /// <summary>Bytes of a chunk's entry.</summary>
+    public const int EntryLength = 16;
+
     private readonly ulong[] _entries;
 
     private ShardIndex(ulong[] entries) => _entries = entries;
 
-    /// <summary>Bytes of the index of a shard of <paramref name="chunks"/> chunks, checksum included.</summary>
+    /// <summary>Bytes of the index of a shard of <paramref name="chunks"/> chunks with its crc32c, as we write it.</summary>
     public static int LengthOf(int chunks) => checked((chunks * EntryLength) + Crc32C.Length);
 
-    /// <summary>Writes an index; a chunk of length 0 is one that was left out.</summary>
+    /// <summary>Writes an index with its crc32c; a chunk of length 0 is one that was left out.</summary>
     public static void Write(ReadOnlySpan<int> lengths, Span<byte> destination)
     {
         ulong offset = 0;
@@ -34,43 +36,30 @@ internal sealed class ShardIndex
         BinaryPrimitives.WriteUInt32LittleEndian(destination[entries.Length..], Crc32C.Compute(entries));
     }
 
-    /// <summary>Reads the last bytes of a shard.</summary>
-    /// <exception cref="RasterStoreCorruptException">The checksum does not match, or an entry points outside the shard.</exception>
-    public static ShardIndex Parse(ReadOnlySpan<byte> bytes, long shardLengthBytes, Uri address)
+    /// <summary>Reads the decoded entries of an index.</summary>
+    /// <exception cref="InvalidDataException">An entry points outside the shard.</exception>
+    public static ShardIndex Parse(ReadOnlySpan<byte> entries, long shardLengthBytes)
     {
-        ReadOnlySpan<byte> entries = bytes[..^Crc32C.Length];
-        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes[^Crc32C.Length..]);
-        uint actual = Crc32C.Compute(entries);
-        if (expected != actual)
-        {
-            throw new RasterStoreCorruptException(address, $"the shard's index has the checksum {actual:x8} instead of {expected:x8}; the object is damaged or was cut off");
-        }
-
         ulong[] values = new ulong[entries.Length / sizeof(ulong)];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadUInt64LittleEndian(entries[(i * sizeof(ulong))..]);
         }
 
-        ShardIndex index = new(values);
-        index.Check(shardLengthBytes - bytes.Length, address);
-        return index;
+        for (int i = 0; i < values.Length; i += 2)
+        {
+            (ulong offset, ulong length) = (values[i], values[i + 1]);
+            bool missing = offset == ulong.MaxValue && length == ulong.MaxValue;
+            if (!missing && (length > int.MaxValue || offset > (ulong)shardLengthBytes || length > (ulong)shardLengthBytes - offset))
+            {
+                throw new InvalidDataException($"chunk {i / 2} should be {length} bytes at {offset}, but the shard has {shardLengthBytes} bytes");
+            }
+        }
+
+        return new ShardIndex(values);
     }
 
     /// <summary>Where a chunk lies; null when it was left out.</summary>
     public (long OffsetBytes, int LengthBytes)? this[int chunk] =>
         _entries[2 * chunk] == ulong.MaxValue ? null : ((long)_entries[2 * chunk], (int)_entries[(2 * chunk) + 1]);
-
-    private void Check(long dataLengthBytes, Uri address)
-    {
-        for (int i = 0; i < _entries.Length; i += 2)
-        {
-            (ulong offset, ulong length) = (_entries[i], _entries[i + 1]);
-            bool missing = offset == ulong.MaxValue && length == ulong.MaxValue;
-            if (!missing && (length > int.MaxValue || offset > (ulong)dataLengthBytes || length > (ulong)dataLengthBytes - offset))
-            {
-                throw new RasterStoreCorruptException(address, $"chunk {i / 2} should be {length} bytes at {offset}, but the shard has {dataLengthBytes} bytes of chunks");
-            }
-        }
-    }
 }

@@ -1,9 +1,10 @@
 using RasterFlow.Storage;
+using RasterFlow.Zarr.Arrays;
 
 namespace RasterFlow.Zarr;
 
 /// <summary>The indices of the shards used last. A shard that does not exist is asked for again: it may be written meanwhile.</summary>
-internal sealed class ShardIndexCache(IObjectStore store, string root, int chunksPerShard)
+internal sealed class ShardIndexCache(IObjectStore store, ShardFormat format, Func<BlockIndex, string> keyOf)
 {
     private const int Capacity = 64;
     private readonly Dictionary<BlockIndex, LinkedListNode<(BlockIndex Block, Task<ShardIndex?> Index)>> _entries = [];
@@ -73,8 +74,8 @@ internal sealed class ShardIndexCache(IObjectStore store, string root, int chunk
 
     private async Task<ShardIndex?> ReadAsync(BlockIndex block, CancellationToken cancellationToken)
     {
-        string key = StoreKeys.Combine(root, StoreKeys.Shard(block));
-        int indexLength = ShardIndex.LengthOf(chunksPerShard);
+        string key = keyOf(block);
+        int indexLength = format.IndexLength;
         long? length = await store.GetLengthAsync(key, cancellationToken);
         if (length is null)
         {
@@ -86,12 +87,19 @@ internal sealed class ShardIndexCache(IObjectStore store, string root, int chunk
             throw new RasterStoreCorruptException(store.GetUri(key), $"the shard has {length} bytes, but its index alone needs {indexLength}");
         }
 
-        byte[]? bytes = await store.ReadRangeAsync(key, length.Value - indexLength, indexLength, cancellationToken);
+        byte[]? bytes = await store.ReadRangeAsync(key, format.IndexAtStart ? 0 : length.Value - indexLength, indexLength, cancellationToken);
         if (bytes is null || bytes.Length != indexLength)
         {
             throw new RasterStoreCorruptException(store.GetUri(key), $"reading the shard's index of {indexLength} bytes gave {bytes?.Length ?? 0}");
         }
 
-        return ShardIndex.Parse(bytes, length.Value, store.GetUri(key));
+        try
+        {
+            return format.ReadIndex(bytes, length.Value);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RasterStoreCorruptException(store.GetUri(key), $"the shard's index cannot be read: {e.Message}; the object is damaged or was cut off", e);
+        }
     }
 }

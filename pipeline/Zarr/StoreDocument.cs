@@ -3,156 +3,121 @@ using System.Text.Json;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
+using RasterFlow.Zarr.Arrays;
 
 namespace RasterFlow.Zarr;
 
 /// <summary>Reads a store's layout from its metadata documents.</summary>
 internal sealed class StoreDocument
 {
-    private readonly IObjectStore _store;
-    private readonly string _root;
-    private readonly Uri _address;
+    private readonly ZarrGroup _group;
 
-    private StoreDocument(IObjectStore store, string root)
-    {
-        _store = store;
-        _root = root;
-        _address = store.GetUri(StoreKeys.Combine(root, StoreKeys.Metadata));
-    }
+    private StoreDocument(ZarrGroup group) => _group = group;
 
-    /// <summary>Reads the layout of the store below a root.</summary>
-    /// <exception cref="RasterStoreNotFoundException">There is no <c>zarr.json</c>.</exception>
+    /// <summary>Reads the layout of the store below a root, and how its samples are stored.</summary>
+    /// <exception cref="RasterStoreNotFoundException">There is no group.</exception>
     /// <exception cref="RasterStoreUnsupportedException">The store uses a feature that we do not read.</exception>
     /// <exception cref="RasterStoreCorruptException">The metadata is damaged.</exception>
-    public static async Task<(RasterStoreLayout Layout, bool Compressed)> ReadAsync(IObjectStore store, string root, CancellationToken cancellationToken)
+    public static async Task<(RasterStoreLayout Layout, ArrayMetadata Variables)> ReadAsync(IObjectStore store, string root, CancellationToken cancellationToken)
     {
-        StoreDocument document = new(store, root);
+        ZarrGroup group = await ZarrGroup.OpenAsync(store, root, cancellationToken);
         try
         {
-            return await document.ReadAsync(cancellationToken);
+            return await new StoreDocument(group).ReadAsync(cancellationToken);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
-            throw new RasterStoreCorruptException(document._address, $"the metadata is not that of a raster store: {e.Message.TrimEnd('.')}", e);
+            throw new RasterStoreCorruptException(group.Address, $"the metadata is not that of a raster store: {e.Message.TrimEnd('.')}", e);
         }
     }
 
-    private async Task<(RasterStoreLayout Layout, bool Compressed)> ReadAsync(CancellationToken cancellationToken)
+    private async Task<(RasterStoreLayout Layout, ArrayMetadata Variables)> ReadAsync(CancellationToken cancellationToken)
     {
-        byte[] bytes = await _store.ReadAsync(StoreKeys.Combine(_root, StoreKeys.Metadata), cancellationToken)
-            ?? throw new RasterStoreNotFoundException(_address);
-        using JsonDocument group = JsonDocument.Parse(bytes);
-        JsonElement arrays = group.RootElement.TryGetProperty("consolidated_metadata", out JsonElement consolidated)
-            ? consolidated.GetProperty("metadata")
-            : throw new RasterStoreUnsupportedException(_address, "a store without consolidated metadata");
-        JsonElement variables = arrays.GetProperty(StoreKeys.Variables);
-        JsonElement attributes = group.RootElement.GetProperty("attributes");
-        int[] shape = Integers(variables.GetProperty("shape"));
-        (int chunkSize, bool compressed) = ReadCodecs(variables.GetProperty("codecs"));
-        int[] shard = Integers(variables.GetProperty("chunk_grid").GetProperty("configuration").GetProperty("chunk_shape"));
+        ArrayMetadata variables = (await RequireAsync(StoreKeys.Variables, cancellationToken)).Metadata;
+        int chunkSize = ChunkSizeOf(variables);
         RasterStoreLayout layout = new()
         {
-            Grid = ReadGrid(attributes, shape),
-            Times = CoordinateValues.Days(await ReadCoordinateAsync(StoreKeys.Time, shape[0], cancellationToken)),
-            TimeDeltaDays = arrays.TryGetProperty(StoreKeys.TimeDelta, out _)
-                ? Array.ConvertAll(CoordinateValues.Int64(await ReadCoordinateAsync(StoreKeys.TimeDelta, shape[0], cancellationToken)), days => checked((int)days))
-                : null,
-            Bands = [.. attributes.GetProperty("band_labels").EnumerateArray().Select(label => label.GetString()!)],
-            SampleType = ReadType(variables.GetProperty("data_type").GetString()!),
-            BlockSize = shard[^1],
+            Grid = ReadGrid(variables.Shape),
+            Times = [.. (await ReadWholeAsync(StoreKeys.Time, variables.Shape[0], cancellationToken)).Select(CoordinateValues.Day)],
+            TimeDeltaDays = await _group.FindArrayAsync(StoreKeys.TimeDelta, cancellationToken) is null
+                ? null
+                : [.. (await ReadWholeAsync(StoreKeys.TimeDelta, variables.Shape[0], cancellationToken)).Select(static days => checked((int)days))],
+            Bands = await ReadBandsAsync(variables.Shape[1], cancellationToken),
+            SampleType = TypeOf(variables.Type),
+            ZarrFormat = _group.Format,
+            Compression = variables.Codecs.Compression ?? ZarrCompression.Zstd,
+            BlockSize = variables.Codecs.Shards is null ? BlockSizeOf(variables, chunkSize) : variables.ChunkShape[^1],
             ChunkSize = chunkSize,
         };
-        Check(layout, variables, shape, shard);
-        return (layout, compressed);
+        return (layout, variables);
     }
 
-    private void Check(RasterStoreLayout layout, JsonElement variables, int[] shape, int[] shard)
+    private async Task<ZarrArray> RequireAsync(string name, CancellationToken cancellationToken) =>
+        await _group.FindArrayAsync(name, cancellationToken)
+            ?? throw new RasterStoreCorruptException(_group.Address, $"the metadata is not that of a raster store: it has no array '{name}'");
+
+    private async Task<long[]> ReadWholeAsync(string name, long count, CancellationToken cancellationToken)
     {
-        string encoding = variables.GetProperty("chunk_key_encoding").GetProperty("name").GetString()!;
-        if (encoding != "default")
+        ZarrArray array = await RequireAsync(name, cancellationToken);
+        if (array.Metadata.Shape is not [var length] || length != count)
         {
-            throw new RasterStoreUnsupportedException(_address, $"chunk key encoding '{encoding}'");
+            throw new FormatException($"the coordinate '{name}' should have {count} values");
         }
 
-        if (shape.Length != 4 || !shard.SequenceEqual([1, shape[1], layout.BlockSize, layout.BlockSize]) || layout.BlockSize % layout.ChunkSize != 0)
+        if (array.Metadata.Type.ClrType != typeof(long))
         {
-            throw new RasterStoreUnsupportedException(_address, $"an array of shape [{string.Join(", ", shape)}] in shards of [{string.Join(", ", shard)}]");
+            throw new RasterStoreUnsupportedException(_group.Address, $"a coordinate '{name}' that is not int64");
         }
 
-        if (layout.Bands.Count != shape[1])
-        {
-            throw new RasterStoreCorruptException(_address, $"{layout.Bands.Count} band labels for {shape[1]} bands");
-        }
+        string? units = array.Metadata.Attributes.ValueKind == JsonValueKind.Object && array.Metadata.Attributes.TryGetProperty("units", out JsonElement stated) ? stated.GetString() : null;
+        return units is null or "days" or "days since 1970-01-01"
+            ? await array.ReadAllAsync<long>(cancellationToken)
+            : throw new RasterStoreUnsupportedException(_group.Address, $"a coordinate '{name}' in '{units}'");
     }
 
-    private async Task<byte[]> ReadCoordinateAsync(string name, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ReadBandsAsync(long count, CancellationToken cancellationToken)
     {
-        string key = StoreKeys.Combine(_root, $"{name}/c/0");
-        byte[]? chunk = await _store.ReadAsync(key, cancellationToken);
-        return chunk is not null && chunk.Length == count * sizeof(long)
-            ? chunk
-            : throw new RasterStoreCorruptException(_store.GetUri(key), $"the coordinate '{name}' should have {count * sizeof(long)} bytes, but has {chunk?.Length ?? 0}");
+        string[] labels = _group.Attributes.ValueKind == JsonValueKind.Object && _group.Attributes.TryGetProperty("band_labels", out JsonElement stated)
+            ? [.. stated.EnumerateArray().Select(static label => label.GetString()!)]
+            : await (await RequireAsync(StoreKeys.Band, cancellationToken)).ReadTextsAsync(cancellationToken);
+        return labels.Length == count ? labels : throw new FormatException($"{labels.Length} band labels for {count} bands");
     }
 
-    private RasterSampleType ReadType(string name) => name switch
+    private RasterSampleType TypeOf(ElementType type) => (type.Kind, type.Size) switch
     {
-        "uint16" => RasterSampleType.UInt16,
-        "float32" => RasterSampleType.Float32,
-        _ => throw new RasterStoreUnsupportedException(_address, $"data type '{name}'"),
+        (ElementKind.Unsigned, 2) => RasterSampleType.UInt16,
+        (ElementKind.Float, 4) => RasterSampleType.Float32,
+        _ => throw new RasterStoreUnsupportedException(_group.Address, $"data type '{type.Name}' of a raster (uint16 and float32 are read)"),
     };
 
-    private (int ChunkSize, bool Compressed) ReadCodecs(JsonElement codecs)
+    private int ChunkSizeOf(ArrayMetadata variables)
     {
-        JsonElement sharding = codecs.EnumerateArray().First();
-        RequireNames(codecs, "sharding_indexed");
-        JsonElement configuration = sharding.GetProperty("configuration");
-        int[] chunk = Integers(configuration.GetProperty("chunk_shape"));
-        if (chunk.Length != 4 || chunk[0] != 1 || chunk[1] != 1 || chunk[2] != chunk[3])
+        int[] chunk = variables.Codecs.Shards?.ChunkShape ?? variables.ChunkShape;
+        int[] shard = variables.ChunkShape;
+        bool isSquare = chunk is [1, 1, _, _] && chunk[2] == chunk[3] && shard[2] == shard[3];
+        if (!isSquare || (variables.Codecs.Shards is not null && (shard[0] != 1 || shard[1] != variables.Shape[1])))
         {
-            throw new RasterStoreUnsupportedException(_address, $"inner chunks of [{string.Join(", ", chunk)}]");
+            throw new RasterStoreUnsupportedException(
+                _group.Address, $"an array of shape [{string.Join(", ", variables.Shape)}] in shards of [{string.Join(", ", shard)}] and chunks of [{string.Join(", ", chunk)}]");
         }
 
-        RequireNames(configuration.GetProperty("index_codecs"), "bytes", "crc32c");
-        if (configuration.TryGetProperty("index_location", out JsonElement location) && location.GetString() != "end")
-        {
-            throw new RasterStoreUnsupportedException(_address, $"index location '{location.GetString()}'");
-        }
-
-        JsonElement inner = configuration.GetProperty("codecs");
-        bool compressed = inner.GetArrayLength() > 1;
-        RequireNames(inner, compressed ? ["bytes", "zstd"] : ["bytes"]);
-        return (chunk[3], compressed);
+        return chunk[3];
     }
 
-    private void RequireNames(JsonElement codecs, params string[] expected)
-    {
-        string[] names = [.. codecs.EnumerateArray().Select(codec => codec.GetProperty("name").GetString()!)];
-        for (int i = 0; i < names.Length; i++)
-        {
-            bool bigEndian = names[i] == "bytes" && codecs[i].TryGetProperty("configuration", out JsonElement configuration)
-                && configuration.TryGetProperty("endian", out JsonElement endian) && endian.GetString() != "little";
-            if (i >= expected.Length || names[i] != expected[i] || bigEndian)
-            {
-                throw new RasterStoreUnsupportedException(_address, $"codec '{names[i]}'{(bigEndian ? " with big-endian numbers" : string.Empty)} at this place");
-            }
-        }
+    /// <summary>Without shards a block is several chunks; how many is a matter of the writer alone, which leaves a note.</summary>
+    private static int BlockSizeOf(ArrayMetadata variables, int chunkSize) =>
+        variables.Attributes.ValueKind == JsonValueKind.Object && variables.Attributes.TryGetProperty(StoreMetadata.BlockSizeAttribute, out JsonElement stated)
+            && stated.TryGetInt32(out int size) && size >= chunkSize && size % chunkSize == 0 ? size : chunkSize;
 
-        if (names.Length < expected.Length)
-        {
-            throw new RasterStoreUnsupportedException(_address, $"an array without codec '{expected[names.Length]}'");
-        }
-    }
-
-    private RasterGrid ReadGrid(JsonElement attributes, int[] shape)
+    private RasterGrid ReadGrid(long[] shape)
     {
-        double[] transform = [.. attributes.GetProperty("spatial:transform").EnumerateArray().Select(value => value.GetDouble())];
+        double[] transform = [.. _group.Attributes.GetProperty("spatial:transform").EnumerateArray().Select(static value => value.GetDouble())];
         if (transform.Length != 6 || transform[1] != 0 || transform[3] != 0 || transform[4] != -transform[0] || transform[0] <= 0)
         {
-            throw new RasterStoreUnsupportedException(_address, $"the transform [{string.Join(", ", transform.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]");
+            throw new RasterStoreUnsupportedException(_group.Address, $"the transform [{string.Join(", ", transform.Select(static value => value.ToString(CultureInfo.InvariantCulture)))}]");
         }
 
-        return new RasterGrid(Crs.Parse(attributes.GetProperty("proj:code").GetString()!), transform[2], transform[5], transform[0], shape[^1], shape[^2]);
+        Crs crs = Crs.Parse(_group.Attributes.GetProperty("proj:code").GetString()!);
+        return new RasterGrid(crs, transform[2], transform[5], transform[0], checked((int)shape[^1]), checked((int)shape[^2]));
     }
-
-    private static int[] Integers(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetInt32())];
 }

@@ -1,6 +1,6 @@
 namespace RasterFlow.Zarr;
 
-/// <summary>Keys of a store's objects (Zarr v3, chunk key encoding <c>default</c> with separator '/').</summary>
+/// <summary>Names in a store.</summary>
 internal static class StoreKeys
 {
     public const string Variables = "variables";
@@ -10,7 +10,12 @@ internal static class StoreKeys
     public const string Y = "y";
     public const string X = "x";
     public const string SpatialRef = "spatial_ref";
+
+    /// <summary>The metadata document of a group or an array (Zarr v3).</summary>
     public const string Metadata = "zarr.json";
+
+    /// <summary>The metadata documents of Zarr v2.</summary>
+    public const string GroupV2 = ".zgroup", ArrayV2 = ".zarray", AttributesV2 = ".zattrs", ConsolidatedV2 = ".zmetadata";
 
     /// <summary>A key below a root; the root may be empty or end with a slash.</summary>
     public static string Combine(string root, string key)
@@ -19,6 +24,10 @@ internal static class StoreKeys
         return trimmed.Length == 0 ? key : $"{trimmed}/{key}";
     }
 
-    /// <summary>The shard of a block, below the store's root.</summary>
-    public static string Shard(BlockIndex block) => FormattableString.Invariant($"{Variables}/c/{block.Time}/0/{block.Row}/{block.Column}");
+    /// <summary>A chunk (or shard) of <see cref="Variables"/> in a store that we write: separated by '/' in both formats.</summary>
+    public static string Chunk(int format, long time, long band, long row, long column) =>
+        FormattableString.Invariant($"{Variables}/{(format == 3 ? "c/" : string.Empty)}{time}/{band}/{row}/{column}");
+
+    /// <summary>The one chunk of a coordinate in a store that we write.</summary>
+    public static string Coordinate(int format, string name) => format == 3 ? $"{name}/c/0" : $"{name}/0";
 }

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RasterFlow.Imagery;
 using RasterFlow.Storage.Compression;
+using RasterFlow.Zarr.Arrays;
+using RasterFlow.Zarr.Codecs;
 
 namespace RasterFlow.Zarr;
 
@@ -10,6 +13,9 @@ namespace RasterFlow.Zarr;
 /// </summary>
 internal static class StoreMetadata
 {
+    /// <summary>Attribute of <c>variables</c> in Zarr v2, where nothing else tells how many chunks one writer owns.</summary>
+    public const string BlockSizeAttribute = "block_size";
+
     /// <summary>Attributes of the group.</summary>
     public static JsonObject GroupAttributes(RasterStoreLayout layout)
     {
@@ -58,7 +64,7 @@ internal static class StoreMetadata
         {
             [StoreKeys.Variables] = Variables(layout),
             [StoreKeys.Time] = Coordinate(layout.Times.Count, "int64", 0, StoreKeys.Time, Plain(), CoordinateAttributes.Time()),
-            [StoreKeys.Band] = Coordinate(layout.Bands.Count, "string", string.Empty, StoreKeys.Band, new JsonArray(new JsonObject { ["name"] = "vlen-utf8" }), new JsonObject { ["long_name"] = "band" }),
+            [StoreKeys.Band] = BandCoordinate(layout),
             [StoreKeys.Y] = Coordinate(layout.Grid.Height, "float64", "NaN", StoreKeys.Y, Plain(), CoordinateAttributes.Y(layout.Grid.Crs)),
             [StoreKeys.X] = Coordinate(layout.Grid.Width, "float64", "NaN", StoreKeys.X, Plain(), CoordinateAttributes.X(layout.Grid.Crs)),
             [StoreKeys.SpatialRef] = Array([], [], "int64", 0, Plain(), [], CoordinateAttributes.SpatialRef(layout.Grid)),
@@ -69,6 +75,19 @@ internal static class StoreMetadata
         }
 
         return arrays;
+    }
+
+    /// <summary>How the samples of a store that we write are stored.</summary>
+    public static ArrayMetadata ReadVariables(RasterStoreLayout layout)
+    {
+        JsonObject document = Variables(layout);
+        if (layout.ZarrFormat == 3)
+        {
+            return ArrayMetadata.FromV3(JsonSerializer.SerializeToElement(document));
+        }
+
+        JsonElement[] documents = [.. MetadataV2.Of(StoreKeys.Variables, document).Select(static part => JsonSerializer.SerializeToElement(part.Value))];
+        return ArrayMetadata.FromV2(documents[0], documents[1]);
     }
 
     private static JsonObject Variables(RasterStoreLayout layout)
@@ -83,7 +102,7 @@ internal static class StoreMetadata
                 ["chunk_shape"] = new JsonArray(1, 1, layout.ChunkSize, layout.ChunkSize),
                 ["codecs"] = new JsonArray(
                     Bytes(),
-                    new JsonObject { ["name"] = "zstd", ["configuration"] = new JsonObject { ["level"] = ZstdCodec.Level, ["checksum"] = false } }),
+                    Compressor(layout.Compression)),
                 ["index_codecs"] = new JsonArray(Bytes(), new JsonObject { ["name"] = "crc32c" }),
                 ["index_location"] = "end",
             },
@@ -94,6 +113,12 @@ internal static class StoreMetadata
             ["coordinates"] = layout.TimeDeltaDays is null ? StoreKeys.SpatialRef : $"{StoreKeys.SpatialRef} {StoreKeys.TimeDelta}",
             ["band_labels"] = Labels(layout),
         };
+        if (layout.ZarrFormat == 2)
+        {
+            attributes[BlockSizeAttribute] = layout.BlockSize;
+            attributes["_CRS"] = new JsonObject { ["url"] = $"http://www.opengis.net/def/crs/EPSG/0/{grid.Crs.Epsg}" };
+        }
+
         return Array(
             [layout.Times.Count, layout.Bands.Count, grid.Height, grid.Width],
             [1, layout.Bands.Count, layout.BlockSize, layout.BlockSize],
@@ -104,10 +129,29 @@ internal static class StoreMetadata
             attributes);
     }
 
-    private static JsonObject Coordinate(int length, string type, JsonNode fill, string dimension, JsonArray codecs, JsonObject attributes) =>
+    /// <summary>
+    /// Texts of any length in v3, which zarrita, zarr-python and xarray read alike; of a fixed length in v2, which GDAL reads too.
+    /// </summary>
+    private static JsonObject BandCoordinate(RasterStoreLayout layout)
+    {
+        JsonObject attributes = new() { ["long_name"] = "band" };
+        if (layout.ZarrFormat == 3)
+        {
+            return Coordinate(layout.Bands.Count, "string", string.Empty, StoreKeys.Band, new JsonArray(new JsonObject { ["name"] = "vlen-utf8" }), attributes);
+        }
+
+        JsonObject type = new() { ["name"] = "fixed_length_utf32", ["configuration"] = new JsonObject { ["length_bytes"] = CoordinateValues.FixedTextLength(layout.Bands) } };
+        return Coordinate(layout.Bands.Count, type, string.Empty, StoreKeys.Band, Plain(), attributes);
+    }
+
+    private static JsonObject Compressor(ZarrCompression compression) => compression == ZarrCompression.Zstd
+        ? new JsonObject { ["name"] = "zstd", ["configuration"] = new JsonObject { ["level"] = ZstdCodec.Level, ["checksum"] = false } }
+        : new JsonObject { ["name"] = "gzip", ["configuration"] = new JsonObject { ["level"] = GzipBytes.Level } };
+
+    private static JsonObject Coordinate(int length, JsonNode type, JsonNode fill, string dimension, JsonArray codecs, JsonObject attributes) =>
         Array([length], [length], type, fill, codecs, [dimension], attributes);
 
-    private static JsonObject Array(int[] shape, int[] chunkShape, string type, JsonNode fill, JsonArray codecs, string[] dimensions, JsonObject attributes) => new()
+    private static JsonObject Array(int[] shape, int[] chunkShape, JsonNode type, JsonNode fill, JsonArray codecs, string[] dimensions, JsonObject attributes) => new()
     {
         ["zarr_format"] = 3,
         ["node_type"] = "array",

@@ -15,6 +15,9 @@ internal enum Cover
     /// <summary>Trees along the creek and around farmsteads.</summary>
     Trees,
 
+    /// <summary>A wood of leafy trees.</summary>
+    Forest,
+
     /// <summary>The creek.</summary>
     Water,
 

@@ -1,27 +1,29 @@
 namespace RasterFlow.Samples.Ground;
 
 /// <summary>Creeks that wind from west to east, one every few sections.</summary>
-internal sealed class Creek(uint seed)
+/// <param name="seed">Picks its course.</param>
+/// <param name="breadth">1 for a creek, more for a river.</param>
+internal sealed class Creek(uint seed, double breadth = 1)
 {
     /// <summary>Metres from the middle of the creek to dry land.</summary>
-    public const double WaterHalfWidth = 13;
+    public double WaterHalfWidth { get; } = 13 * breadth;
 
     /// <summary>Metres from the middle of the creek to the last tree.</summary>
-    public const double TreesHalfWidth = 55;
+    public double TreesHalfWidth { get; } = 55 * breadth;
 
     /// <summary>No field comes nearer than this, in metres.</summary>
-    public const double FreeHalfWidth = 95;
+    public double FreeHalfWidth { get; } = (55 * breadth) + 40;
 
-    private const double Spacing = 14 * Section.Side;
     private const double FirstNorthing = -1.9 * Section.Side;
+    private readonly double _spacing = (breadth > 1 ? 5 : 14) * Section.Side;
     private readonly ValueNoise _bends = new(Hash.Of(seed, 11), 2600);
     private readonly ValueNoise _wiggles = new(Hash.Of(seed, 12), 520);
 
     /// <summary>Metres northward from the nearest creek; negative to its south.</summary>
     public double Distance(double u, double v)
     {
-        double number = Math.Round((v - FirstNorthing) / Spacing);
-        double middle = FirstNorthing + (number * Spacing);
+        double number = Math.Round((v - FirstNorthing) / _spacing);
+        double middle = FirstNorthing + (number * _spacing);
         return v - (middle + (800 * (_bends.At(u, number * 7919.0) - 0.5)) + (150 * (_wiggles.At(u, number * 7919.0) - 0.5)));
     }
 

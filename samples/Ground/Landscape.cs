@@ -16,26 +16,33 @@ internal sealed class Landscape
     public const double AnchorY = 4_158_720;
 
     private const double PixelSize = 10;
+    private const double RiverBreadth = 5;
 
     // Section lines follow true north; UTM's north leans from it by (lon + 99) sin(lat) = 1.14 degrees here.
     private const double Sine = 0.0199;
     private static readonly double Cosine = Math.Sqrt(1 - (Sine * Sine));
     private readonly ConcurrentDictionary<(int Column, int Row), Section> _sections = new();
     private readonly Creek _creek;
-    private readonly SectionPlanner _planner;
+    private readonly ISectionPlanner _planner;
     private readonly ValueNoise _streets;
+    private readonly Cover _banks;
 
     /// <summary>The country that a seed gives.</summary>
-    public Landscape(int seed)
+    public Landscape(int seed, FieldPattern pattern)
     {
         Seed = Hash.Of(unchecked((uint)seed), 1);
-        _creek = new Creek(Seed);
-        _planner = new SectionPlanner(Seed, _creek);
+        Pattern = pattern;
+        _creek = new Creek(Seed, pattern == FieldPattern.Strips ? RiverBreadth : 1);
+        _planner = pattern == FieldPattern.Strips ? new StripPlanner(Seed, _creek) : new SectionPlanner(Seed, _creek);
+        _banks = pattern == FieldPattern.Strips ? Cover.Forest : Cover.Trees;
         _streets = new ValueNoise(Hash.Of(Seed, 31), 35);
     }
 
     /// <summary>The seed of everything that belongs to the ground.</summary>
     public uint Seed { get; }
+
+    /// <summary>How the country is farmed.</summary>
+    public FieldPattern Pattern { get; }
 
     /// <summary>What a pixel of 10 m shows around a position (EPSG:32614).</summary>
     public GroundSample Sample(double x, double y)
@@ -102,9 +109,9 @@ internal sealed class Landscape
         }
 
         double fromCreek = Math.Abs(_creek.Distance(u, v));
-        if (fromCreek < Creek.FreeHalfWidth)
+        if (fromCreek < _creek.FreeHalfWidth)
         {
-            return fromCreek < Creek.WaterHalfWidth ? Cover.Water : fromCreek < Creek.TreesHalfWidth ? Cover.Trees : Cover.Grass;
+            return fromCreek < _creek.WaterHalfWidth ? Cover.Water : fromCreek < _creek.TreesHalfWidth ? _banks : Cover.Grass;
         }
 
         foreach (Yard yard in section.Yards)
@@ -115,11 +122,19 @@ internal sealed class Landscape
             }
         }
 
+        foreach (CoverPatch patch in section.Patches)
+        {
+            if (patch.Outline.Depth(sx, sy) >= 0)
+            {
+                return patch.Cover == Cover.Built && _streets.At(u, v) > 0.55 ? Cover.Trees : patch.Cover;
+            }
+        }
+
         // A quarter without a field is grazed.
         return section.Cover switch
         {
             Cover.Built => Cover.Road,
-            Cover.Grass when section.Quarters[(sx >= Section.Half ? 1 : 0) + (sy >= Section.Half ? 2 : 0)].Length == 0 => Cover.Range,
+            Cover.Grass when Pattern == FieldPattern.Pivots && section.Quarters[(sx >= Section.Half ? 1 : 0) + (sy >= Section.Half ? 2 : 0)].Length == 0 => Cover.Range,
             _ => section.Cover,
         };
     }

@@ -19,7 +19,10 @@ internal sealed record Parcel(uint Id, ParcelShape Shape, double West, double So
     private const double StepSin = 0.065403129230143061;
 
     /// <summary>Irrigated fields never lie fallow.</summary>
-    public bool IsPivot => Shape != ParcelShape.Rectangle;
+    public bool IsPivot => Shape is ParcelShape.Circle or ParcelShape.HalfCircle;
+
+    /// <summary>The outline of a <see cref="ParcelShape.Polygon"/>.</summary>
+    public ConvexOutline? Convex { get; init; }
 
     private double CentreX => (West + East) / 2;
 
@@ -30,6 +33,11 @@ internal sealed record Parcel(uint Id, ParcelShape Shape, double West, double So
     /// <summary>Metres from the outline: positive inside, negative outside.</summary>
     public double Depth(double x, double y)
     {
+        if (Convex is not null)
+        {
+            return Convex.Depth(x, y);
+        }
+
         if (Shape == ParcelShape.Rectangle)
         {
             return Math.Min(Math.Min(x - West, East - x), Math.Min(y - South, North - y));
@@ -44,6 +52,11 @@ internal sealed record Parcel(uint Id, ParcelShape Shape, double West, double So
     /// <summary>The outline as a closed ring, counter-clockwise, in the section's metres.</summary>
     public IReadOnlyList<Coordinate> Outline()
     {
+        if (Convex is not null)
+        {
+            return Convex.Ring();
+        }
+
         if (Shape == ParcelShape.Rectangle)
         {
             return [new(West, South), new(East, South), new(East, North), new(West, North), new(West, South)];

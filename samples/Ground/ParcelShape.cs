@@ -11,4 +11,7 @@ internal enum ParcelShape
 
     /// <summary>A pivot that sweeps half a circle.</summary>
     HalfCircle,
+
+    /// <summary>Any convex polygon.</summary>
+    Polygon,
 }

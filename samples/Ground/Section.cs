@@ -19,6 +19,9 @@ internal sealed record Section(int Column, int Row, Cover Cover, Parcel[][] Quar
     /// <summary>Half the width of a dirt road on a section line, in metres.</summary>
     public const double RoadHalfWidth = 9;
 
+    /// <summary>Woods and villages of any outline.</summary>
+    public CoverPatch[] Patches { get; init; } = [];
+
     /// <summary>The field whose outline is nearest, and how deep inside it a position lies; no field gives a depth of minus infinity.</summary>
     public (Parcel? Parcel, double Depth) Nearest(double x, double y)
     {

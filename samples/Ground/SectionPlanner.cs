@@ -1,12 +1,12 @@
 namespace RasterFlow.Samples.Ground;
 
-/// <summary>Lays out the fields of a section: from the seed and the section's place alone.</summary>
-internal sealed class SectionPlanner(uint seed, Creek creek)
+/// <summary>Lays out sections of <see cref="FieldPattern.Pivots"/>.</summary>
+internal sealed class SectionPlanner(uint seed, Creek creek) : ISectionPlanner
 {
     private const double RoadMargin = 22;
     private readonly ValueNoise _prairie = new(Hash.Of(seed, 21), 5200);
 
-    /// <summary>The section at a place in the section grid.</summary>
+    /// <inheritdoc/>
     public Section Plan(int column, int row)
     {
         uint own = Hash.Of(Hash.Of(seed, 22), column, row);

@@ -14,12 +14,16 @@ internal sealed class GroundReflectance
     private static readonly Spectrum Canopy = new(0.022f, 0.040f, 0.026f, 0.290f);
     private static readonly Spectrum Creekwater = new(0.055f, 0.060f, 0.050f, 0.030f);
 
+    private static readonly Spectrum LeafCanopy = new(0.020f, 0.042f, 0.024f, 0.340f);
+    private static readonly Spectrum SiltyWater = new(0.105f, 0.135f, 0.140f, 0.060f);
+
     private readonly int _year;
     private readonly int _day;
     private readonly uint _seed;
     private readonly ValueNoise _patches;
     private readonly ValueNoise _streaks;
     private readonly ValueNoise _tufts;
+    private readonly float _silt;
     private Parcel? _parcel;
     private float _green;
     private Spectrum _bare;
@@ -28,6 +32,7 @@ internal sealed class GroundReflectance
     public GroundReflectance(Landscape landscape, int year, int dayOfYear)
     {
         (_year, _day, _seed) = (year, dayOfYear, landscape.Seed);
+        _silt = landscape.Pattern == FieldPattern.Strips ? Hash.Unit(_seed, 44, (400 * year) + dayOfYear) : 0;
         _patches = new ValueNoise(Hash.Of(_seed, 41), 210);
         _streaks = new ValueNoise(Hash.Of(_seed, 42), 55);
         _tufts = new ValueNoise(Hash.Of(_seed, 43), 24);
@@ -75,10 +80,13 @@ internal sealed class GroundReflectance
                 return RoadDirt.Times(1 + (0.08f * broad));
             case Cover.Water:
                 green = 0;
-                return Creekwater.Times(1 + (0.2f * tufts));
+                return Creekwater.Toward(SiltyWater, _silt).Times(1 + (0.2f * tufts));
             case Cover.Trees:
                 green = 0.25f + (0.6f * Curve.Step(95, 140, _day) * (1 - Curve.Step(275, 310, _day)));
                 return PrairieSoil.Times(0.8f).Toward(Canopy, green).Times(1 + (0.5f * tufts));
+            case Cover.Forest:
+                green = 0.2f + (0.75f * Curve.Step(95, 140, _day) * (1 - Curve.Step(275, 310, _day)));
+                return PrairieSoil.Times(0.7f).Toward(LeafCanopy, green).Times(1 + (0.45f * tufts) + (0.4f * broad));
             case Cover.Built:
                 green = 0.12f;
                 return Roofs.Times(1 + (0.9f * tufts)).Toward(Leaves, green);

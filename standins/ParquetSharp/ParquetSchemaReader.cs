@@ -12,7 +12,7 @@ internal static partial class ParquetSchemaReader
     public static GroupNode Read(DuckDbSession session, string quotedFile)
     {
         object?[][] columns = session.Read($"""
-            SELECT name, type, repetition_type, num_children::BIGINT, converted_type, logical_type FROM parquet_schema({quotedFile}) ORDER BY column_id
+            SELECT name, type, repetition_type, num_children::BIGINT, converted_type, logical_type, field_id::BIGINT FROM parquet_schema({quotedFile}) ORDER BY column_id
             """);
         Element[] elements = new Element[columns[0].Length];
         for (int i = 0; i < elements.Length; i++)
@@ -23,7 +23,8 @@ internal static partial class ParquetSchemaReader
                 (string?)columns[2][i],
                 checked((int)((long?)columns[3][i] ?? 0)),
                 (string?)columns[4][i],
-                (string?)columns[5][i]);
+                (string?)columns[5][i],
+                checked((int)((long?)columns[6][i] ?? -1)));
         }
 
         int next = 0;
@@ -37,7 +38,7 @@ internal static partial class ParquetSchemaReader
         string unknown = element.Logical ?? element.Converted ?? string.Empty;
         if (element.PhysicalType is not null)
         {
-            return new PrimitiveNode(element.Name, RepetitionOf(element), logical, PhysicalTypeOf(element.PhysicalType), unknown);
+            return new PrimitiveNode(element.Name, RepetitionOf(element), logical, PhysicalTypeOf(element.PhysicalType), unknown, element.FieldId);
         }
 
         Node[] fields = new Node[element.Children];
@@ -46,7 +47,7 @@ internal static partial class ParquetSchemaReader
             fields[i] = ReadNode(elements, ref next);
         }
 
-        return new GroupNode(element.Name, RepetitionOf(element), fields, logical, unknown);
+        return new GroupNode(element.Name, RepetitionOf(element), fields, logical, unknown, element.FieldId);
     }
 
     private static Repetition RepetitionOf(Element element) => element.Repetition switch
@@ -128,5 +129,5 @@ internal static partial class ParquetSchemaReader
     [GeneratedRegex(@"^IntType\(bitWidth=(\d+), isSigned=(\d)\)$")]
     private static partial Regex IntPattern();
 
-    private sealed record Element(string Name, string? PhysicalType, string? Repetition, int Children, string? Converted, string? Logical);
+    private sealed record Element(string Name, string? PhysicalType, string? Repetition, int Children, string? Converted, string? Logical, int FieldId);
 }

@@ -55,7 +55,7 @@ internal sealed class RowGroupTables
         string metadata = keyValueMetadata.Count == 0
             ? string.Empty
             : $", KV_METADATA {{{string.Join(", ", keyValueMetadata.Select(pair => $"{Sql.Text(pair.Key)}: {Sql.Text(pair.Value)}"))}}}";
-        _session.Execute($"COPY ({rows}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION {CodecName(properties.Codec)}{level}, ROW_GROUP_SIZE {RowGroupSize()}{metadata})");
+        _session.Execute($"COPY ({rows}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION {CodecName(properties.Codec)}{level}, ROW_GROUP_SIZE {RowGroupSize()}{FieldIds()}{metadata})");
         CheckRowGroups(file);
     }
 
@@ -77,6 +77,25 @@ internal sealed class RowGroupTables
             $"STRUCT({string.Join(", ", group.Fields.Select(inner => $"{Sql.Name(inner.Name)} {TypeOf(inner)}"))})",
         _ => throw new NotSupportedException($"This stand-in writes leaves and groups of leaves; '{field.Name}' is neither."),
     };
+
+    /// <summary>DuckDB's FIELD_IDS option; nothing when no node has an id.</summary>
+    private string FieldIds()
+    {
+        string[] ids = [.. _schema.Fields.Select(IdsOf).OfType<string>()];
+        return ids.Length == 0 ? string.Empty : $", FIELD_IDS {{{string.Join(", ", ids)}}}";
+    }
+
+    private static string? IdsOf(Node node)
+    {
+        string own = node.FieldId.ToString(CultureInfo.InvariantCulture);
+        if (node is not GroupNode group)
+        {
+            return node.FieldId < 0 ? null : $"{Sql.Name(node.Name)}: {own}";
+        }
+
+        string[] ids = [.. (node.FieldId < 0 ? [] : new[] { $"__duckdb_field_id: {own}" }).Concat(group.Fields.Select(IdsOf).OfType<string>())];
+        return ids.Length == 0 ? null : $"{Sql.Name(node.Name)}: {{{string.Join(", ", ids)}}}";
+    }
 
     private void CreateTable()
     {

@@ -28,7 +28,7 @@ internal static class PlaceCandidates
                 .Distinct()
                 .Take(Most),
         ];
-        string remedy = near.Length > 0 ? $"Did you mean {string.Join(", ", near)}?" : "Give a name as us/ks/Haskell County, us/ks or fr, or give GeoJSON, a box or WKT.";
+        string remedy = near.Length > 0 ? $"Did you mean {string.Join(", ", near)}?" : "Give a name as us/ks/Haskell County, us/ks or lu, or give GeoJSON, a box or WKT.";
         return new AreaProblemException($"No {what} is called '{wanted}'", $"'{text}'", remedy);
     }
 

@@ -31,7 +31,7 @@ internal static class GeoJsonTileIndex
     {
         try
         {
-            return JsonDocument.Parse(content);
+            return Storage.StrictJson.Parse(content);
         }
         catch (JsonException e)
         {

@@ -97,7 +97,7 @@ internal static class GeoParquetTileIndex
         return Encoding.UTF8.GetString(copy);
     }
 
-    private static object MomentOf(long value, TimeUnit unit) => unit switch
+    private static DateTimeOffset MomentOf(long value, TimeUnit unit) => unit switch
     {
         TimeUnit.Millis => DateTimeOffset.UnixEpoch.AddMilliseconds(value),
         TimeUnit.Micros => DateTimeOffset.UnixEpoch.AddMicroseconds(value),

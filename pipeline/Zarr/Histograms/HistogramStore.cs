@@ -49,6 +49,13 @@ internal sealed class HistogramStore(IObjectStore store, string root, LevelPyram
             return kept;
         }
 
+        RasterStoreWriter writer = RasterStoreWriter.Open(store, LevelPyramid.RootOf(root, level), pyramid.LayoutOf(level));
+        if (!await writer.BlockExistsAsync(block, cancellationToken))
+        {
+            // What was never written is no data, and below a missing block of a level there is none.
+            return default;
+        }
+
         return level > 0 ? await MergedAsync(level, block, cancellationToken)
             : pyramid.Layout.SampleType == RasterSampleType.UInt16 ? await CountStoredAsync<ushort>(block, cancellationToken)
             : await CountStoredAsync<float>(block, cancellationToken);
@@ -111,7 +118,10 @@ internal sealed class HistogramStore(IObjectStore store, string root, LevelPyram
     {
         try
         {
-            CountsReader.AddTo(counts.Span, sum);
+            if (!counts.IsEmpty)
+            {
+                CountsReader.AddTo(counts.Span, sum);
+            }
         }
         catch (InvalidDataException e)
         {

@@ -8,16 +8,12 @@ public sealed class GroupNode : Node
     }
 
     public GroupNode(string name, Repetition repetition, IReadOnlyList<Node> fields, LogicalType? logicalType = null, int fieldId = -1)
-        : this(name, repetition, fields, logicalType ?? LogicalType.None(), string.Empty)
+        : this(name, repetition, fields, logicalType ?? LogicalType.None(), string.Empty, fieldId)
     {
-        if (fieldId != -1)
-        {
-            throw new NotSupportedException("This stand-in writes no field ids.");
-        }
     }
 
-    internal GroupNode(string name, Repetition repetition, IReadOnlyList<Node> fields, LogicalType? logicalType, string unknownLogicalType)
-        : base(name, repetition, logicalType, unknownLogicalType)
+    internal GroupNode(string name, Repetition repetition, IReadOnlyList<Node> fields, LogicalType? logicalType, string unknownLogicalType, int fieldId = -1)
+        : base(name, repetition, logicalType, unknownLogicalType, fieldId)
     {
         ArgumentNullException.ThrowIfNull(fields);
         Fields = [.. fields];

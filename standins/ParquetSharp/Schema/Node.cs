@@ -5,8 +5,9 @@ public abstract class Node : IDisposable
     private readonly LogicalType? _logicalType;
     private readonly string _unknownLogicalType;
 
-    private protected Node(string name, Repetition repetition, LogicalType? logicalType, string unknownLogicalType)
+    private protected Node(string name, Repetition repetition, LogicalType? logicalType, string unknownLogicalType, int fieldId)
     {
+        FieldId = fieldId;
         Name = name ?? throw new ArgumentNullException(nameof(name));
         Repetition = repetition;
         _logicalType = logicalType;
@@ -16,6 +17,9 @@ public abstract class Node : IDisposable
     public string Name { get; }
 
     public Repetition Repetition { get; }
+
+    /// <summary>-1 where there is none.</summary>
+    public int FieldId { get; }
 
     public NodeType NodeType => this is GroupNode ? NodeType.Group : NodeType.Primitive;
 

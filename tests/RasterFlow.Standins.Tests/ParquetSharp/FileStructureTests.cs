@@ -30,6 +30,31 @@ public class FileStructureTests
     }
 
     [Fact]
+    public void FieldIds_OfColumnsAndGroups_AreInTheFile()
+    {
+        using MemoryStream stream = new();
+        using (GroupNode schema = new("schema", Repetition.Required,
+        [
+            new PrimitiveNode("id", Repetition.Required, LogicalType.None(), PhysicalType.Int64, primitiveLength: -1, fieldId: 7),
+            new GroupNode("box", Repetition.Required, [new PrimitiveNode("x", Repetition.Required, LogicalType.None(), PhysicalType.Double, primitiveLength: -1, fieldId: 3)], fieldId: 2),
+            new PrimitiveNode("none", Repetition.Required, LogicalType.None(), PhysicalType.Int64),
+        ]))
+        using (ParquetFileWriter writer = new(stream, schema, new WriterPropertiesBuilder().Build(), leaveOpen: true))
+        {
+            RowGroupWriter rowGroup = writer.AppendRowGroup();
+            rowGroup.NextColumn().LogicalWriter<long>().WriteBatch([1]);
+            rowGroup.NextColumn().LogicalWriter<Nested<double>>().WriteBatch([new Nested<double>(2)]);
+            rowGroup.NextColumn().LogicalWriter<long>().WriteBatch([3]);
+            writer.Close();
+        }
+
+        using ParquetFileReader file = new(stream);
+        GroupNode read = file.FileMetaData.Schema.GroupNode;
+        read.Fields.Select(field => field.FieldId).ShouldBe([7, 2, -1]);
+        ((GroupNode)read.Fields[1]).Fields[0].FieldId.ShouldBe(3);
+    }
+
+    [Fact]
     public void AppendRowGroup_SizesThatDuckDbCannotCut_SaysSo()
     {
         using MemoryStream stream = new();

@@ -29,6 +29,19 @@ public sealed class AreaReaderTests
         area.Geometry.IsValid.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:CRS84\"}}")]
+    [InlineData("{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4326\"}}")]
+    [InlineData("{\"type\":\"name\",\"properties\":{\"name\":\"http://www.opengis.net/def/crs/OGC/1.3/CRS84\"}}")]
+    [InlineData("{\"type\":\"EPSG\",\"properties\":{\"code\":4326}}")]
+    [InlineData("null")]
+    public void Parse_GeoJsonThatNamesDegrees_IsTakenAsItIs(string crs) =>
+        AreaReader.Parse($$"""{"type":"FeatureCollection","crs":{{crs}},"features":[{"type":"Feature","properties":{"name":"\ud83c\udf3e"},"geometry":{{Polygon}}}]}""").Geometry.EnvelopeInternal.ShouldBe(Box);
+
+    [Fact]
+    public void FromBytes_TextThatIsNotUtf8_IsAProblem() =>
+        Should.Throw<AreaProblemException>(() => AreaReader.FromBytes([.. "{\"type\":\""u8, 0xFF, .. "\"}"u8], "area.geojson")).Message.ShouldContain("GeoJSON");
+
     [Fact]
     public void Parse_JsonString_IsReadAsWkt()
     {
@@ -71,6 +84,16 @@ public sealed class AreaReaderTests
     [InlineData("MULTIPOLYGON (((179 10, 180 10, 180 11, 179 10)), ((-180 10, -179 10, -180 11, -180 10)))", "both sides of the antimeridian", "one job for each side")]
     [InlineData("POLYGON ((10 45, 11 45, 11 46, 10 46, 10 45), (20 45, 21 45, 21 46, 20 45))", "hole lies outside", "(20, 45)")]
     [InlineData("MULTIPOLYGON (((10 45, 13 45, 13 48, 10 48, 10 45)), ((11 46, 12 46, 12 47, 11 46)))", "inside another", "hole")]
+    [InlineData("POLYGON ((10 45, 11 45, 11 46, 10 45)) garbage", "goes on after its geometry", "character 40, 'garbage'")]
+    [InlineData("POLYGON ((10 45, 11 45, 11 46, 10 45)), POLYGON ((20 45, 21 45, 21 46, 20 45))", "goes on after its geometry", "MULTIPOLYGON")]
+    [InlineData("POLYGON ((10 45, 11 45, 11 46, 10 45)))", "goes on after its geometry", "')'")]
+    [InlineData("SRID=32633;POLYGON ((10 45, 11 45, 11 46, 10 45))", "another reference system", "SRID=32633")]
+    [InlineData("{\"type\":\"Polygon\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::3857\"}},\"coordinates\":[[[10,45],[11,45],[11,46],[10,45]]]}", "another reference system", "EPSG::3857")]
+    [InlineData("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"crs\":{\"type\":\"link\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[10,45],[11,45],[11,46],[10,45]]]}}]}", "another reference system", "feature 0")]
+    [InlineData("{\"type\":\"\\ud800\",\"coordinates\":[]}", "not valid JSON", "line 1, byte 8")]
+    [InlineData("{\"type\":\"Polygon\",\"\\udc00\":1,\"coordinates\":[]}", "not valid JSON", "line 1")]
+    [InlineData("{\"type\":\"\ud800\",\"coordinates\":[]}", "not a GeoJSON geometry type", "RFC 7946")]
+    [InlineData("{\"type\":\"Polygon\",\"coordinates\":[[],[[10,45],[11,45],[11,46],[10,45]]]}", "its outline, has no positions", "the geometry")]
     [InlineData("POLYGON ((10 -90, 20 -90, 20 -80, 10 -80, 10 -90))", "pole", "80 south")]
     public void Parse_BadArea_SaysWhatWhereAndWhatToDo(string text, string what, string more)
     {

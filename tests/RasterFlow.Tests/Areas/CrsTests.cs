@@ -69,6 +69,15 @@ public sealed class CrsTests
     [InlineData("somewhere")]
     public void Parse_NotASystem_IsRefused(string text) => Should.Throw<FormatException>(() => Crs.Parse(text));
 
+    /// <summary>The parser calls itself at each bracket: without a guard these texts end the process.</summary>
+    [Theory]
+    [InlineData("FITTED_CS[\"a\",", 100_000)]
+    [InlineData("COMPD_CS(\"a\",", 100_000)]
+    [InlineData("PROJCS[\"a\",", 1_000)]
+    public void Parse_NestedWkt_IsRefused(string opening, int times) =>
+        Should.Throw<FormatException>(() => Crs.Parse(string.Concat(Enumerable.Repeat(opening, times)) + new string(']', times)))
+            .Message.ShouldContain(times > 1_000 ? "at most 16,384" : "nested too deeply");
+
     [Fact]
     public void Apply_OtherSideOfTheWorld_IsInfinite()
     {

@@ -25,7 +25,7 @@ public sealed class WholeJobTests(ServiceFixture service)
 
         job.Result.GetProperty("state").GetString().ShouldBe("SUCCEEDED");
         JsonElement[] outputs = [.. job.Result.GetProperty("outputs").EnumerateArray()];
-        outputs.Select(static o => o.GetProperty("name").GetString()).ShouldBe(["mosaic.zarr", "prediction.zarr", "vectors", "tiles.pmtiles", "aoi.parquet"]);
+        outputs.Select(static o => o.GetProperty("name").GetString()).ShouldBe(["mosaic.zarr", "prediction.zarr", "vectors", "table", "tiles.pmtiles", "aoi.parquet"]);
         outputs.ShouldAllBe(static o => o.GetProperty("url").GetString()!.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
         outputs.ShouldAllBe(static o => !o.GetProperty("url").GetString()!.Contains('?', StringComparison.Ordinal));
     }
@@ -184,7 +184,32 @@ public sealed class WholeJobTests(ServiceFixture service)
 
         CatalogTable table = (await new TableCatalog(service.Store).GetAsync("fields"))!;
 
-        table.Files.Sum(static f => f.Rows).ShouldBe(Count(job, "polygons:field") + Count(job, "polygons:field_boundaries"));
+        table.Rows.ShouldBe(Count(job, "polygons:field") + Count(job, "polygons:field_boundaries"));
+    }
+
+    [Fact]
+    public async Task Diff_OfTheJobWithItself_FindsEveryFieldUnchanged()
+    {
+        FinishedJob job = await service.WholeJobAsync();
+        string folder = Path.Combine(service.Folder, "diff");
+
+        (int code, string output, string error) = await service.RunCommandAsync("diff", job.Id, job.Id, "--label", "field", "--out", folder, "--json");
+
+        code.ShouldBe(0, error);
+        JsonElement result = JsonDocument.Parse(output).RootElement.GetProperty("result");
+        long fields = Count(job, "polygons:field");
+        result.GetProperty("changes").EnumerateObject().Where(static kind => kind.Value.GetInt64() > 0).Select(static kind => (kind.Name, kind.Value.GetInt64())).ShouldBe([("unchanged", fields)]);
+        Directory.GetFiles(folder).Length.ShouldBe(result.GetProperty("parts").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Diff_OfAJobThatNobodyStarted_IsRefusedNamingBoth()
+    {
+        (int code, _, string error) = await service.RunCommandAsync("diff", "nobody", "no-one");
+
+        code.ShouldBe(2);
+        error.ShouldContain("before: There is no job 'nobody'");
+        error.ShouldContain("after: There is no job 'no-one'");
     }
 
     private static List<VectorFeature> Fields(FinishedJob job) =>

@@ -9,6 +9,23 @@ public sealed class CogRasterSourceTests
 {
     private static readonly Crs Utm33 = Crs.FromEpsg(32633);
 
+    /// <summary>The code beside a projection that the file defines is that of its datum: taken for the positions', metres would be degrees.</summary>
+    [Theory]
+    [InlineData(4326)]
+    [InlineData(4269)]
+    [InlineData(null)]
+    public async Task Open_ProjectionDefinedInTheFile_IsRefusedByName(int? geographic)
+    {
+        CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(new TestTiff { Epsg = 32767, GeographicEpsg = geographic }.Write()));
+
+        file.Epsg.ShouldBeNull();
+        Should.Throw<UnsupportedRasterException>(() => new CogRasterSource(file)).Message.ShouldContain("ProjectedCRSGeoKey 32767");
+    }
+
+    [Fact]
+    public async Task Open_ProjectionAndDatumByCode_IsThatOfTheProjection() =>
+        (await CogFile.OpenAsync(new MemoryRangeReader(new TestTiff { Epsg = 26914, GeographicEpsg = 4269 }.Write()))).Epsg.ShouldBe(26914);
+
     [Fact]
     public async Task Read_AlignedWindow_CopiesPixelsAndPadsWithZero()
     {

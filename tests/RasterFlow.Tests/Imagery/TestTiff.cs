@@ -37,6 +37,9 @@ internal sealed record TestTiff
 
     public int? Epsg { get; init; } = 32633;
 
+    /// <summary>Written beside the code of a projection: that of its datum.</summary>
+    public int? GeographicEpsg { get; init; }
+
     public double OriginX { get; init; } = 500000;
 
     public double OriginY { get; init; } = 5000000;

@@ -104,7 +104,8 @@ internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask
         if (tiff.Epsg is { } epsg)
         {
             int key = epsg == 4326 ? 2048 : 3072;
-            int[] keys = [1, 1, 0, 3, 1024, 0, 1, epsg == 4326 ? 2 : 1, 1025, 0, 1, 1, key, 0, 1, epsg];
+            int[] datum = tiff.GeographicEpsg is { } code ? [2048, 0, 1, code] : [];
+            int[] keys = [1, 1, 0, 3 + (datum.Length / 4), 1024, 0, 1, epsg == 4326 ? 2 : 1, 1025, 0, 1, 1, .. datum, key, 0, 1, epsg];
             yield return (34735, 3, [.. keys.SelectMany(value => N(value, 2))]);
         }
 

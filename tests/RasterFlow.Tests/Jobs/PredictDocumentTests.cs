@@ -64,7 +64,7 @@ public sealed class PredictDocumentTests
             predict["transform"] = JsonNode.Parse("""{"mean": [1, 2, 3]}""");
         }));
         problems.ShouldBeEmpty();
-        PredictChecks.Check(document, OnnxModels.Conv(5, 4, 3, batch: 3, patch: 128), problems);
+        PredictChecks.Check(document, OnnxSignature.Read(OnnxModels.Conv(5, 4, 3, batch: 3, patch: 128)), problems);
         problems.Select(static p => p.Field).ShouldBe(
             ["predict.features", "predict.labels", "predict.patch_size", "predict.max_batch_size", "predict.transform.mean"], ignoreOrder: true);
     }

@@ -150,7 +150,7 @@ public sealed class TileIndexTests : IDisposable
         }
 
         using FileStream destination = File.Create(path);
-        Dictionary<string, string> metadata = new() { [GeoParquetMetadata.Key] = GeoParquetMetadata.Write("geometry", ["Polygon"], new Envelope(), covered: false) };
+        Dictionary<string, string> metadata = new() { [GeoParquetMetadata.Key] = GeoParquetMetadata.Write("geometry", ["Polygon"], new Envelope(), covered: false, Crs.Wgs84) };
         using PrimitiveNode geometry = new("geometry", Repetition.Required, LogicalType.None(), PhysicalType.ByteArray);
         using PrimitiveNode location = new("location", Repetition.Optional, LogicalType.String(), PhysicalType.ByteArray);
         using PrimitiveNode taken = new("taken", Repetition.Optional, LogicalType.Date(), PhysicalType.Int32);

@@ -3,6 +3,7 @@ using NSubstitute;
 using RasterFlow.Areas;
 using RasterFlow.Client.Staging;
 using RasterFlow.Jobs;
+using RasterFlow.Models;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Tests.Scenes;
@@ -29,7 +30,7 @@ public sealed class PlaceJobTests
         List<JobProblem> problems = [];
         JobDocument document = JobDocumentReader.Read(Json("us/ks/Haskell County", api.Landing), problems);
 
-        CheckedJob? job = await new JobChecker(api.Readers, 250_000).CheckAsync(document, problems);
+        CheckedJob? job = await new JobChecker(api.Readers, new ModelStore(api.Readers, Substitute.For<IObjectStore>(), new ModelOptions()), 250_000).CheckAsync(document, problems);
 
         problems.ShouldBeEmpty();
         JobPlan plan = await new JobPlanner(store).PlanAsync("job", "run", job!);
@@ -46,7 +47,7 @@ public sealed class PlaceJobTests
         await using ApiServer api = await ApiServer.StartAsync("{");
         List<JobProblem> problems = [];
 
-        (await new JobChecker(api.Readers, 250_000).CheckAsync(JobDocumentReader.Read(Json(aoi, api.Landing), problems), problems)).ShouldBeNull();
+        (await new JobChecker(api.Readers, new ModelStore(api.Readers, Substitute.For<IObjectStore>(), new ModelOptions()), 250_000).CheckAsync(JobDocumentReader.Read(Json(aoi, api.Landing), problems), problems)).ShouldBeNull();
 
         problems.Single().Field.ShouldBe(field);
         problems.Single().Message.ShouldContain(expected);

@@ -26,7 +26,14 @@ internal static class GeoParquetSamples
         Label = label,
         Time = new DateOnly(2023, 1, 1).AddDays((int)(id & 511)),
         Pixels = (id & 0xFFFF) + 1,
+        PartOf = id < 0 ? 7 : null,
+        AreaM2 = ((id & 0xFF) * 100) + 0.5,
+        PerimeterM = (id & 0xFF) * 40,
+        LengthM = geometry is LineString ? 12.5 : null,
         ScoreMean = score,
+        ScoreMin = score / 2,
+        ScoreMax = score,
+        ScoreStd = score / 8,
         Geometry = geometry,
     };
 

@@ -61,6 +61,32 @@ internal static class OnnxModels
         return Model(graph);
     }
 
+    /// <summary>A model whose one weight tensor says that it lies in another file.</summary>
+    public static byte[] WithExternalData(string location)
+    {
+        byte[] entry = Message(entry =>
+        {
+            Bytes(entry, 1, "location");
+            Bytes(entry, 2, location);
+        });
+        byte[] tensor = Message(tensor =>
+        {
+            Number(tensor, 1, 1);
+            Number(tensor, 2, Float);
+            Bytes(tensor, 8, "w");
+            Bytes(tensor, 13, entry);
+            Number(tensor, 14, 1);
+        });
+        byte[] graph = Message(graph =>
+        {
+            Bytes(graph, 2, "g");
+            Bytes(graph, 5, tensor);
+            Bytes(graph, 11, Image("x", Float, 1, null, null));
+            Bytes(graph, 12, Image("y", Float, 1, null, null));
+        });
+        return Model(graph);
+    }
+
     private static byte[] Model(byte[] graph) => Message(model =>
     {
         Number(model, 1, 8);

@@ -51,7 +51,7 @@ public sealed class PyramidTests : IDisposable
     {
         RasterStoreLayout layout = TestStores.Layout(width: 700, height: 75, block: 64);
         ushort[] samples = TestStores.Samples(layout);
-        await WritePyramidAsync(layout, samples, "m.zarr");
+        await WritePyramidAsync(_temporary.Objects, layout, samples, "m.zarr");
 
         JsonElement steps = (await HistogramsAsync("m.zarr")).GetProperty("steps");
 
@@ -74,7 +74,7 @@ public sealed class PyramidTests : IDisposable
     {
         RasterStoreLayout layout = TestStores.Layout(RasterSampleType.Float32, width: 600, height: 40, bands: 1, block: 64);
         float[] samples = [.. TestStores.Samples(layout).Select(value => value == 0 ? float.NaN : (value - 20000) / 65536f)];
-        await WritePyramidAsync(layout, samples, "m.zarr");
+        await WritePyramidAsync(_temporary.Objects, layout, samples, "m.zarr");
 
         JsonElement seen = (await HistogramsAsync("m.zarr")).GetProperty("steps")[0].GetProperty("bands")[0];
 
@@ -93,7 +93,7 @@ public sealed class PyramidTests : IDisposable
     {
         RasterStoreLayout layout = TestStores.Layout(width: 2100, height: 75, block: 32);
         ushort[] samples = TestStores.Samples(layout);
-        await WritePyramidAsync(layout, samples, "m.zarr");
+        await WritePyramidAsync(_temporary.Objects, layout, samples, "m.zarr");
         string before = (await HistogramsAsync("m.zarr")).GetRawText();
         await foreach (ObjectEntry entry in _temporary.Objects.ListAsync("m.zarr.histograms/"))
         {
@@ -109,7 +109,7 @@ public sealed class PyramidTests : IDisposable
     public async Task Histograms_WhenAllIsBuilt_FewCountsAreLeft()
     {
         RasterStoreLayout layout = TestStores.Layout(width: 2100, height: 75, block: 32);
-        await WritePyramidAsync(layout, TestStores.Samples(layout), "m.zarr");
+        await WritePyramidAsync(_temporary.Objects, layout, TestStores.Samples(layout), "m.zarr");
 
         List<string> left = [];
         await foreach (ObjectEntry entry in _temporary.Objects.ListAsync("m.zarr.histograms/"))
@@ -141,18 +141,18 @@ public sealed class PyramidTests : IDisposable
         return document.RootElement.GetProperty("attributes").GetProperty("histograms").Clone();
     }
 
-    private async Task WritePyramidAsync<T>(RasterStoreLayout layout, T[] samples, string root)
+    internal static async Task WritePyramidAsync<T>(IObjectStore store, RasterStoreLayout layout, T[] samples, string root)
         where T : unmanaged
     {
-        await RasterStoreWriter.CreateAsync(_temporary.Objects, root, layout);
-        PyramidWriter writer = PyramidWriter.Open(_temporary.Objects, root, layout);
+        await RasterStoreWriter.CreateAsync(store, root, layout);
+        PyramidWriter writer = PyramidWriter.Open(store, root, layout);
         for (int number = 0; number < layout.BlockCount; number++)
         {
             BlockIndex block = layout.BlockAt(number);
             await writer.WriteBlockAsync<T>(block, TestStores.BlockOf(layout, samples, block));
         }
 
-        MultiscaleBuilder builder = new(_temporary.Objects, root, layout);
+        MultiscaleBuilder builder = new(store, root, layout);
         for (int level = 1; level <= builder.Pyramid.LevelCount; level++)
         {
             for (int number = 0; number < builder.BlocksToBuild[level - 1]; number++)
@@ -171,11 +171,11 @@ public sealed class PyramidTests : IDisposable
         ushort[] integers = TestStores.Samples(layout with { ChunkSize = 16 });
         if (typeof(T) == typeof(ushort))
         {
-            await WritePyramidAsync(layout, integers, root);
+            await WritePyramidAsync(_temporary.Objects, layout, integers, root);
         }
         else
         {
-            await WritePyramidAsync(layout, integers.Select(value => value == 0 ? float.NaN : value / 7f).ToArray(), root);
+            await WritePyramidAsync(_temporary.Objects, layout, integers.Select(value => value == 0 ? float.NaN : value / 7f).ToArray(), root);
         }
 
         List<string> digests = [];

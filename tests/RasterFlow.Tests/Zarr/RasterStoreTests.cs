@@ -138,7 +138,7 @@ public sealed class RasterStoreTests(AzuriteFixture azurite) : IClassFixture<Azu
         await Store.WriteAsync(key, shard.AsMemory(0, 50));
         (await ReadFailureAsync()).Message.ShouldContain("its index alone needs");
         await Store.WriteAsync(key, shard.AsMemory(shard.Length / 2));
-        (await ReadFailureAsync()).Message.ShouldContain("bytes of chunks");
+        (await ReadFailureAsync()).Message.ShouldContain("but the shard has");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class RasterStoreTests(AzuriteFixture azurite) : IClassFixture<Azu
         await Should.ThrowAsync<RasterStoreNotFoundException>(() => RasterStoreReader.OpenAsync(Store, "none.zarr"));
 
     [Theory]
-    [InlineData("\"zstd\"", "\"blosc\"", "codec 'blosc'")]
+    [InlineData("\"zstd\"", "\"snappy\"", "codec 'snappy'")]
     [InlineData("\"little\"", "\"big\"", "big-endian")]
     [InlineData("\"uint16\"", "\"int8\"", "data type 'int8'")]
     public async Task OpenAsync_ForeignFeature_IsNamed(string ours, string theirs, string expected)

@@ -12,15 +12,18 @@ public sealed class ZarritaTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    [Fact]
-    public async Task Zarrita_OwnStore_ReadsValuesAndCoordinates()
+    [Theory]
+    [InlineData(ZarrCompression.Zstd)]
+    [InlineData(ZarrCompression.Gzip)]
+    public async Task Zarrita_OwnStore_ReadsValuesAndCoordinates(ZarrCompression compression)
     {
-        RasterStoreLayout layout = TestStores.Layout();
+        RasterStoreLayout layout = TestStores.Layout() with { Compression = compression };
         ushort[] samples = TestStores.Samples(layout);
         await TestStores.WriteAsync(await RasterStoreWriter.CreateAsync(_temporary.Objects, "m.zarr", layout), samples);
 
         JsonElement seen = await RunAsync();
 
+        (await RasterStoreReader.OpenAsync(_temporary.Objects, "m.zarr")).Layout.Compression.ShouldBe(compression);
         Numbers(seen, "shape").ShouldBe([2, 3, 75, 101]);
         Strings(seen, "dimensions").ShouldBe(["time", "band", "y", "x"]);
         Strings(seen, "band").ShouldBe(layout.Bands);

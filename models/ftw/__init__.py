@@ -1,0 +1,1 @@
+"""The network of Fields of the World checkpoints."""

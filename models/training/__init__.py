@@ -1,0 +1,1 @@
+"""What models/train.py is made of: scenes, samples, network, score."""
