@@ -29,6 +29,9 @@ internal static class InferenceBenchmark
         return 0;
     }
 
+    // Of this process, the idle worker's polling included: on a machine that does other things too it says more than the clock.
+    private static double CpuSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
+
     private static async Task<string> UNetAsync()
     {
         await Peer.InstallAsync("python3-onnx");
@@ -52,12 +55,16 @@ internal static class InferenceBenchmark
         bare.Run(batches[..Math.Min(4, batches.Count)], size, Channels, Labels, Patch);
         await worker.RunAsync(BenchJob.KeyOf("warm-up"), 1);
         (double bareSeconds, double workerSeconds, double deviceSeconds) = (double.MaxValue, double.MaxValue, 0);
+        (double bareCpu, double workerCpu) = (double.MaxValue, double.MaxValue);
         for (int round = 0; round < rounds; round++)
         {
             await bench.CreateAsync($"round-{round}", device);
+            double cpu = CpuSeconds;
             bareSeconds = Math.Min(bareSeconds, bare.Run(batches, size, Channels, Labels, Patch));
-            double before = worker.DeviceSeconds;
+            bareCpu = Math.Min(bareCpu, CpuSeconds - cpu);
+            (double before, cpu) = (worker.DeviceSeconds, CpuSeconds);
             double seconds = await worker.RunAsync(BenchJob.KeyOf($"round-{round}"), blocks);
+            workerCpu = Math.Min(workerCpu, CpuSeconds - cpu);
             (workerSeconds, deviceSeconds) = seconds < workerSeconds ? (seconds, worker.DeviceSeconds - before) : (workerSeconds, deviceSeconds);
         }
 
@@ -66,6 +73,8 @@ internal static class InferenceBenchmark
             $"{Path.GetFileName(path)} on {device}, blobs in {kind}: {batches.Count} batches of {size} for {side} x {side} pixels in {blocks} blocks, {bareSeconds / (batches.Count * size) * 1000:0.0} ms a patch"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  worker {pixels / workerSeconds / 1e6:0.000} Mpixel/s, bare session {pixels / bareSeconds / 1e6:0.000} Mpixel/s, time ratio {workerSeconds / bareSeconds:0.000}, device busy {deviceSeconds / workerSeconds:P0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  processor time: worker {workerCpu:0.0} s, bare session {bareCpu:0.0} s, ratio {workerCpu / bareCpu:0.000}"));
         MeasureBatches(bare, batches, size, device);
     }
 

@@ -14,6 +14,9 @@ namespace RasterFlow.Bench.Inference;
 /// <summary>The worker with all its services, fed by the storage emulator's queues; blobs in the emulator or in files.</summary>
 internal sealed class WorkerRun : IAsyncDisposable
 {
+    // Seldom enough not to slow the bare session down while the worker has nothing to do.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly AzuriteProcess _azurite;
     private readonly StorageClients _storage;
     private readonly IHost _host;
@@ -24,7 +27,7 @@ internal sealed class WorkerRun : IAsyncDisposable
         (_azurite, _storage, Store, _folder) = (azurite, storage, store, folder);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
-        builder.Services.AddSingleton(new WorkerSettings { ModelCacheFolder = Path.Combine(folder, "models"), MaxPollInterval = TimeSpan.FromMilliseconds(20) });
+        builder.Services.AddSingleton(new WorkerSettings { ModelCacheFolder = Path.Combine(folder, "models"), MaxPollInterval = PollInterval });
         builder.Services.AddSingleton(storage);
         WorkerHost.AddWorker(builder.Services);
         builder.Services.AddSingleton(store);
