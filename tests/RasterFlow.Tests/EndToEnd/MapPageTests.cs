@@ -47,22 +47,6 @@ public sealed class MapPageTests(ServiceFixture service)
         page.GetProperty("phone").GetProperty("panelTop").GetDouble().ShouldBeGreaterThan(0.4);
     }
 
-    [SkippableFact]
-    public async Task NewJob_DrawnOnTheMap_IsLookedAtStartedAndWatched()
-    {
-        JsonElement page = await Node.RunBrowserAsync("new-job.mjs", service.Stack.Service.AbsoluteUri, (await service.StageScenesAsync()).AbsoluteUri, service.Samples.AoiPath);
-
-        Skip.If(page.TryGetProperty("skipped", out JsonElement why), why.ToString());
-        Texts(page, "problems").ShouldBeEmpty();
-        Texts(page, "places").ShouldContain("Haskell, Kansas county");
-        page.GetProperty("placeNote").GetString()!.ShouldContain("us/ks/081");
-        page.GetProperty("refusal").GetString()!.ShouldContain("datasets");
-        page.GetProperty("drawn").GetProperty("type").GetString().ShouldBe("Polygon");
-        page.GetProperty("findings").GetString()!.ShouldContain("blocks");
-        Texts(page, "statesSeen").ShouldContain("succeeded");
-        page.GetProperty("shown").GetString().ShouldBe(page.GetProperty("id").GetString());
-    }
-
     [Fact]
     public async Task Page_NeedsNoKeyAndTrustsOnlyItself()
     {
