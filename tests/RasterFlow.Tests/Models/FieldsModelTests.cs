@@ -33,12 +33,12 @@ public sealed class FieldsModelTests : IDisposable
     [InlineData(1, 64, 64)]
     [InlineData(3, 64, 96)]
     public void Run_AnyBatchAndSize_GivesLogitsOfThatSize(int batch, int height, int width) =>
-        Run(Noise(batch, height, width), batch, height, width).Length.ShouldBe(batch * 3 * height * width);
+        Run(FieldsNetwork.Noise(batch, height, width), batch, height, width).Length.ShouldBe(batch * 3 * height * width);
 
     [Fact]
     public void Run_Batch_EqualsImageByImage()
     {
-        float[] two = Noise(2, 64, 64);
+        float[] two = FieldsNetwork.Noise(2, 64, 64);
         float[] together = Run(two, 2, 64, 64);
         float[] second = Run(two[(8 * 64 * 64)..], 1, 64, 64);
         together[(3 * 64 * 64)..].ShouldBe(second);
@@ -58,10 +58,10 @@ public sealed class FieldsModelTests : IDisposable
         int radius = (int)Card["receptive_radius_pixels"]!;
         const int Side = 128;
         const int Cut = 33;
-        float[] image = Noise(1, Side, Side);
+        float[] image = FieldsNetwork.Noise(1, Side, Side);
         float[] whole = Run(image, 1, Side, Side);
-        float[] part = Run(Crop(image, 8, Side, Cut, 64), 1, 64, 64);
-        float[] expected = Crop(whole, 3, Side, Cut, 64);
+        float[] part = Run(FieldsNetwork.Crop(image, 8, Side, Cut, 64), 1, 64, 64);
+        float[] expected = FieldsNetwork.Crop(whole, 3, Side, Cut, 64);
         int different = 0;
         for (int i = 0; i < expected.Length; i++)
         {
@@ -85,37 +85,8 @@ public sealed class FieldsModelTests : IDisposable
         float[] logits = Run(YearlyMedian.Of(SampleScene.All(set.ItemsPath), grid), 1, grid.Height, grid.Width);
         Directory.Delete(set.Folder, recursive: true);
 
-        IntersectionOverUnion.Of(FieldMask(logits, grid.Window.Area), FieldTruth.Rasterize(options, grid)).ShouldBeGreaterThan(0.75);
+        IntersectionOverUnion.Of(FieldsNetwork.FieldMask(logits, grid.Window.Area), FieldTruth.Rasterize(options, grid)).ShouldBeGreaterThan(0.75);
     }
 
-    /// <summary>softmax(field) > 0.5.</summary>
-    private static byte[] FieldMask(float[] logits, int area) =>
-        [.. Enumerable.Range(0, area).Select(i =>
-        {
-            double field = logits[(Field * area) + i];
-            return Enumerable.Range(0, 3).Sum(c => Math.Exp(logits[(c * area) + i] - field)) < 2 ? (byte)1 : (byte)0;
-        })];
-
-    private static float[] Crop(float[] image, int channels, int side, int from, int size) =>
-        [.. Enumerable.Range(0, channels * size * size).Select(i =>
-            image[(i / (size * size) * side * side) + ((from + (i / size % size)) * side) + from + (i % size)])];
-
-    /// <summary>Blocks of colour with some noise: fields, edges and texture.</summary>
-    private static float[] Noise(int batch, int height, int width)
-    {
-        Random random = new(7);
-        float[] palette = [.. Enumerable.Range(0, batch * 8 * 64).Select(_ => 300f + (4000 * random.NextSingle()))];
-        return [.. Enumerable.Range(0, batch * 8 * height * width).Select(i =>
-        {
-            (int x, int y, int plane) = (i % width, i / width % height, i / (width * height));
-            return palette[(plane * 64) + (y / 20 % 8 * 8) + (x / 20 % 8)] + (50 * random.NextSingle());
-        })];
-    }
-
-    private float[] Run(float[] image, int batch, int height, int width)
-    {
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> outputs =
-            _session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(image, [batch, 8, height, width]))]);
-        return [.. outputs.Single().AsEnumerable<float>()];
-    }
+    private float[] Run(float[] image, int batch, int height, int width) => FieldsNetwork.Run(_session, image, batch, height, width);
 }

@@ -16,7 +16,6 @@ namespace RasterFlow.Tests.Models;
 /// <summary>The trained demo model in ONNX Runtime: against torch's own numbers, its card, and what a patch model must be.</summary>
 public sealed class TrainedModelTests : IDisposable
 {
-    private const int Field = 1;
     private static readonly string ModelPath = Path.Combine(Repository.Root, "models", "fields-unet.onnx");
     private static readonly JsonNode Card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(ModelPath, ".json")))!;
     private readonly InferenceSession _session = new(ModelPath);
@@ -56,7 +55,7 @@ public sealed class TrainedModelTests : IDisposable
     [Fact]
     public void Run_Batch_EqualsImageByImage()
     {
-        float[] two = Noise(2, 64, 64);
+        float[] two = FieldsNetwork.Noise(2, 64, 64);
         float[] together = Run(two, 2, 64, 64);
         float[] second = Run(two[(8 * 64 * 64)..], 1, 64, 64);
         Enumerable.Range(0, second.Length).Max(i => Math.Abs(together[second.Length + i] - second[i])).ShouldBeLessThan(1e-4f);
@@ -73,7 +72,7 @@ public sealed class TrainedModelTests : IDisposable
     [Fact]
     public void Run_OneTimeMissing_EqualsTheOtherTwice()
     {
-        float[] image = Noise(1, 64, 64);
+        float[] image = FieldsNetwork.Noise(1, 64, 64);
         float[] half = [.. image[..(4 * 64 * 64)], .. new float[4 * 64 * 64]];
         float[] twice = [.. image[..(4 * 64 * 64)], .. image[..(4 * 64 * 64)]];
         Run(half, 1, 64, 64).ShouldBe(Run(twice, 1, 64, 64));
@@ -87,10 +86,10 @@ public sealed class TrainedModelTests : IDisposable
         const int Side = 160;
         const int Part = 96;
         int cut = 3 * (int)Card["input"]!["side_multiple"]!;
-        float[] image = Noise(1, Side, Side);
+        float[] image = FieldsNetwork.Noise(1, Side, Side);
         float[] whole = Run(image, 1, Side, Side);
-        float[] part = Run(Crop(image, 8, Side, cut, Part), 1, Part, Part);
-        float[] expected = Crop(whole, 3, Side, cut, Part);
+        float[] part = Run(FieldsNetwork.Crop(image, 8, Side, cut, Part), 1, Part, Part);
+        float[] expected = FieldsNetwork.Crop(whole, 3, Side, cut, Part);
         for (int i = 0; i < expected.Length; i++)
         {
             (int x, int y) = (i % Part, i / Part % Part);
@@ -111,7 +110,7 @@ public sealed class TrainedModelTests : IDisposable
         float[] logits = Run(YearlyMedian.Of(SampleScene.All(set.ItemsPath), grid), 1, grid.Height, grid.Width);
         Directory.Delete(set.Folder, recursive: true);
 
-        IntersectionOverUnion.Of(FieldMask(logits, grid.Window.Area), FieldTruth.Rasterize(options, grid)).ShouldBeGreaterThan(0.85);
+        IntersectionOverUnion.Of(FieldsNetwork.FieldMask(logits, grid.Window.Area), FieldTruth.Rasterize(options, grid)).ShouldBeGreaterThan(0.85);
     }
 
     [SkippableFact]
@@ -123,7 +122,7 @@ public sealed class TrainedModelTests : IDisposable
 
         float[] logits = Run(image, 1, height, width);
 
-        byte[] fields = FieldMask(logits, width * height);
+        byte[] fields = FieldsNetwork.FieldMask(logits, width * height);
         double share = fields.Average(static f => f);
         share.ShouldBeInRange(0.3, 0.7);
         // Water by its index: green above near infrared at both times.
@@ -149,34 +148,5 @@ public sealed class TrainedModelTests : IDisposable
         return [.. image];
     }
 
-    /// <summary>softmax(field) > 0.5.</summary>
-    private static byte[] FieldMask(float[] logits, int area) =>
-        [.. Enumerable.Range(0, area).Select(i =>
-        {
-            double field = logits[(Field * area) + i];
-            return Enumerable.Range(0, 3).Sum(c => Math.Exp(logits[(c * area) + i] - field)) < 2 ? (byte)1 : (byte)0;
-        })];
-
-    private static float[] Crop(float[] image, int channels, int side, int from, int size) =>
-        [.. Enumerable.Range(0, channels * size * size).Select(i =>
-            image[(i / (size * size) * side * side) + ((from + (i / size % size)) * side) + from + (i % size)])];
-
-    /// <summary>Blocks of colour with some noise: fields, edges and texture.</summary>
-    private static float[] Noise(int batch, int height, int width)
-    {
-        Random random = new(7);
-        float[] palette = [.. Enumerable.Range(0, batch * 8 * 64).Select(_ => 300f + (4000 * random.NextSingle()))];
-        return [.. Enumerable.Range(0, batch * 8 * height * width).Select(i =>
-        {
-            (int x, int y, int plane) = (i % width, i / width % height, i / (width * height));
-            return palette[(plane * 64) + (y / 20 % 8 * 8) + (x / 20 % 8)] + (50 * random.NextSingle());
-        })];
-    }
-
-    private float[] Run(float[] image, int batch, int height, int width)
-    {
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> outputs =
-            _session.Run([NamedOnnxValue.CreateFromTensor("input", new DenseTensor<float>(image, [batch, 8, height, width]))]);
-        return [.. outputs.Single().AsEnumerable<float>()];
-    }
+    private float[] Run(float[] image, int batch, int height, int width) => FieldsNetwork.Run(_session, image, batch, height, width);
 }
