@@ -14,8 +14,7 @@ internal static class TemporaryCopy
     /// <exception cref="InvalidDataException">The file is longer.</exception>
     public static async Task<FileStream> OfAsync(IRangeReader reader, long maximumBytes, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}");
-        FileStream copy = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        FileStream copy = TemporaryFile.Create(string.Empty, bufferBytes: 1, FileOptions.Asynchronous);
         byte[] part = ArrayPool<byte>.Shared.Rent(PartBytes);
         try
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Tiles;
 
@@ -10,13 +11,7 @@ internal sealed class FilePieceRun : IPieceRun
 
     private const int FileBuffer = 1 << 18;
 
-    private readonly FileStream _file = new(
-        Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.pieces"),
-        FileMode.CreateNew,
-        FileAccess.ReadWrite,
-        FileShare.None,
-        FileBuffer,
-        FileOptions.DeleteOnClose);
+    private readonly FileStream _file = TemporaryFile.Create(".pieces", FileBuffer);
 
     private readonly byte[] _head = new byte[HeadBytes];
     private int _length;

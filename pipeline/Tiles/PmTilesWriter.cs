@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Tiles;
 
@@ -8,13 +9,7 @@ namespace RasterFlow.Tiles;
 /// </summary>
 public sealed class PmTilesWriter : IDisposable
 {
-    private readonly FileStream _data = new(
-        Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.tiles"),
-        FileMode.CreateNew,
-        FileAccess.ReadWrite,
-        FileShare.None,
-        1 << 16,
-        FileOptions.DeleteOnClose);
+    private readonly FileStream _data = TemporaryFile.Create(".tiles");
 
     private readonly List<PmTilesEntry> _entries = [];
     private readonly Dictionary<UInt128, (ulong Offset, uint Length)> _known = [];

@@ -44,8 +44,7 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnly
     private async Task<bool> WritePartAsync(IAsyncEnumerator<FeatureRow> source, CancellationToken cancellationToken)
     {
         Part part = new();
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
-        await using FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using FileStream file = TemporaryFile.Create(".part", options: FileOptions.Asynchronous);
         GeoParquetSummary summary = await GeoParquetWriter.WriteAsync(file, RowsOfPartAsync(source, part, cancellationToken), _placement.Crs, cancellationToken);
         long length = file.Length;
         file.Position = 0;

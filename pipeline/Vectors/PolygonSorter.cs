@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Vectors;
 
@@ -32,24 +33,7 @@ internal sealed class PolygonSorter(int cornersInMemory = PolygonSorter.DefaultC
     public IEnumerable<SortedPolygon> Drain()
     {
         _buffer.Sort();
-        PriorityQueue<IEnumerator<SortedPolygon>, SortedPolygon> queue = new();
-        foreach (IEnumerable<SortedPolygon> run in _runs.Select(ReadRun).Append(_buffer))
-        {
-            IEnumerator<SortedPolygon> items = run.GetEnumerator();
-            if (items.MoveNext())
-            {
-                queue.Enqueue(items, items.Current);
-            }
-        }
-
-        while (queue.TryDequeue(out IEnumerator<SortedPolygon>? items, out SortedPolygon next))
-        {
-            yield return next;
-            if (items.MoveNext())
-            {
-                queue.Enqueue(items, items.Current);
-            }
-        }
+        return SortedRuns.Merge(_runs.Select(ReadRun).Append(_buffer));
     }
 
     /// <inheritdoc/>
@@ -76,8 +60,7 @@ internal sealed class PolygonSorter(int cornersInMemory = PolygonSorter.DefaultC
     private void Spill()
     {
         _buffer.Sort();
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.run");
-        FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        FileStream file = TemporaryFile.Create(".run");
         _runs.Add(file);
         ArrayBufferWriter<byte> buffer = new();
         byte[] head = new byte[sizeof(int)];

@@ -1,3 +1,5 @@
+using RasterFlow.Storage;
+
 namespace RasterFlow.Vectors;
 
 /// <summary>A temporary file for what does not fit into memory; it is created at the first write and vanishes with its last use.</summary>
@@ -11,8 +13,7 @@ internal sealed class SpillFile : IDisposable
     /// <summary>Appends bytes and returns where they lie.</summary>
     public long Append(ReadOnlySpan<byte> content)
     {
-        _file ??= new FileStream(
-            Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.spill"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
+        _file ??= TemporaryFile.Create(".spill", bufferBytes: 0);
         long at = Length;
         RandomAccess.Write(_file.SafeFileHandle, content, at);
         Length += content.Length;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Vectors;
 
@@ -40,24 +41,7 @@ internal sealed class SpillSorter(long bytesInMemory = SpillSorter.DefaultBytes)
     public IEnumerable<(long Tie, byte[] Content)> Drain()
     {
         _buffer.Sort();
-        PriorityQueue<IEnumerator<Item>, Item> queue = new();
-        foreach (IEnumerable<Item> run in _runs.Select(ReadRun).Append(_buffer))
-        {
-            IEnumerator<Item> items = run.GetEnumerator();
-            if (items.MoveNext())
-            {
-                queue.Enqueue(items, items.Current);
-            }
-        }
-
-        while (queue.TryDequeue(out IEnumerator<Item>? items, out Item next))
-        {
-            yield return (next.Tie, next.Content);
-            if (items.MoveNext())
-            {
-                queue.Enqueue(items, items.Current);
-            }
-        }
+        return SortedRuns.Merge(_runs.Select(ReadRun).Append(_buffer)).Select(static item => (item.Tie, item.Content));
     }
 
     /// <inheritdoc/>
@@ -78,8 +62,7 @@ internal sealed class SpillSorter(long bytesInMemory = SpillSorter.DefaultBytes)
     private void Spill()
     {
         _buffer.Sort();
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.run");
-        FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        FileStream file = TemporaryFile.Create(".run");
         _runs.Add(file);
         byte[] head = new byte[HeadBytes];
         foreach (Item item in _buffer)

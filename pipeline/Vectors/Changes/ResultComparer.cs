@@ -80,8 +80,7 @@ public static class ResultComparer
 
     private static async Task<VectorPart> WritePartAsync(IObjectStore store, string key, List<ChangeRow> rows, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Path.GetTempPath(), $"rasterflow-{Guid.NewGuid():N}.part");
-        await using FileStream content = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await using FileStream content = TemporaryFile.Create(".part", options: FileOptions.Asynchronous);
         using GeoParquetFile<ChangeRow> file = new(content, ChangeLayout.CreateColumns(), row => row.Geometry, Crs.Wgs84);
         rows.ForEach(file.Add);
         GeoParquetSummary summary = file.Close();
