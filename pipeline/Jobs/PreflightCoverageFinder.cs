@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
 using NetTopologySuite.Geometries.Utilities;
@@ -20,6 +21,9 @@ internal sealed class PreflightCoverageFinder
     private const int MostVertices = 2000;
 
     private const double CoarseDegrees = 0.001;
+
+    /// <summary>Gaps are told to a metre.</summary>
+    private const int GapDecimals = 5;
 
     /// <summary>Gaps below this share of the area are rounding, not gaps.</summary>
     private const double LeastShare = 1e-6;
@@ -59,9 +63,11 @@ internal sealed class PreflightCoverageFinder
             ExpectedEmptyShare = empty,
             ScenesWithoutCloudCover = planned.Count(scene => scenes[scene.Id].CloudCover is null),
             MissingKm2 = isWhole ? 0 : missingKm2,
-            Missing = isWhole ? null : GeoJsonWriter.ToJson(missing.NumPoints > MostVertices ? TopologyPreservingSimplifier.Simplify(missing, CoarseDegrees) : missing),
+            Missing = isWhole ? null : ToJson(missing.NumPoints > MostVertices ? TopologyPreservingSimplifier.Simplify(missing, CoarseDegrees) : missing),
         };
     }
+
+    private static JsonElement ToJson(Geometry gap) => JsonSerializer.SerializeToElement(GeoJsonGeometryWriter.ToMultiPolygon(gap, GapDecimals));
 
     private Geometry Clip(Geometry outline)
     {

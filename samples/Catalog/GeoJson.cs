@@ -1,31 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
 
 namespace RasterFlow.Samples.Catalog;
 
-/// <summary>GeoJSON (RFC 7946) by hand: polygons only.</summary>
+/// <summary>GeoJSON documents of polygons (RFC 7946).</summary>
 internal static class GeoJson
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
-
-    /// <summary>A polygon's geometry object, its outer ring counter-clockwise.</summary>
-    public static JsonObject Of(Polygon polygon)
-    {
-        Coordinate[] ring = polygon.Shell.IsCCW ? polygon.Shell.Coordinates : [.. polygon.Shell.Coordinates.Reverse()];
-        return new JsonObject
-        {
-            ["type"] = "Polygon",
-            ["coordinates"] = new JsonArray(new JsonArray([.. ring.Select(static c => (JsonNode)new JsonArray(c.X, c.Y))])),
-        };
-    }
 
     /// <summary>A feature.</summary>
     public static JsonObject Feature(Polygon polygon, JsonObject properties) => new()
     {
         ["type"] = "Feature",
         ["properties"] = properties,
-        ["geometry"] = Of(polygon),
+        ["geometry"] = GeoJsonGeometryWriter.ToJson(polygon),
     };
 
     /// <summary>A feature collection.</summary>

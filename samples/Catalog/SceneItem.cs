@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Samples.Skies;
 
@@ -47,7 +48,7 @@ internal static class SceneItem
             ["stac_version"] = "1.0.0",
             ["id"] = id,
             ["properties"] = Properties(pass, tile, counts),
-            ["geometry"] = GeoJson.Of(outline),
+            ["geometry"] = GeoJsonGeometryWriter.ToJson(outline),
             ["links"] = new JsonArray(),
             ["assets"] = Assets(id, pass, tile),
             ["bbox"] = new JsonArray(box.MinX, box.MinY, box.MaxX, box.MaxY),
