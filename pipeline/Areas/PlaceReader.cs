@@ -79,7 +79,7 @@ public static class PlaceReader
             ? throw PlaceCandidates.NotFound(text, "state of us", wanted, states.SelectMany(state => new[] { (state.Name, Path(state)), (Code(state), Path(state)) }))
             : (Code(found), found);
 
-        static string Code(TopologyFeature state) => PlaceCodes.States.First(pair => pair.Value == state.Id).Key;
+        static string Code(TopologyFeature state) => PlaceCodes.StateOf(state.Id!);
         static string Path(TopologyFeature state) => $"us/{Code(state)}";
     }
 

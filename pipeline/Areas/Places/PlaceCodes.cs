@@ -31,6 +31,9 @@ internal static class PlaceCodes
     /// <summary>Places without an ISO code of their own that have a name in the outlines: Kosovo by its usual user-assigned code.</summary>
     public static readonly IReadOnlyDictionary<string, string> CountriesByName = new Dictionary<string, string> { ["xk"] = "Kosovo" };
 
+    /// <summary>The postal code of a state by its FIPS code.</summary>
+    public static string StateOf(string fips) => States.First(pair => pair.Value == fips).Key;
+
     private static Dictionary<string, string> Read(string table) =>
         table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToDictionary(entry => entry[..2], entry => entry[2..]);
 }

@@ -83,7 +83,7 @@ public static class PlaceSearch
     }
 
     private static IEnumerable<(FoundPlace Place, string Folded)> States() =>
-        PlaceAtlas.UnitedStates.Features("states").Select(static state => (new FoundPlace($"us/{CodeOf(state.Id!)}", state.Name, "state"), PlaceNames.Fold(state.Name)));
+        PlaceAtlas.UnitedStates.Features("states").Select(static state => (new FoundPlace($"us/{PlaceCodes.StateOf(state.Id!)}", state.Name, "state"), PlaceNames.Fold(state.Name)));
 
     private static IEnumerable<(FoundPlace Place, string Folded)> Counties()
     {
@@ -94,9 +94,7 @@ public static class PlaceSearch
             string name = $"{county.Name}, {states[state]}";
 
             // The code names one county alone, where a name may fit a county and a city.
-            yield return (new FoundPlace($"us/{CodeOf(state)}/{county.Id[2..]}", name, "county"), PlaceNames.Fold($"{county.Name} county {states[state]}"));
+            yield return (new FoundPlace($"us/{PlaceCodes.StateOf(state)}/{county.Id[2..]}", name, "county"), PlaceNames.Fold($"{county.Name} county {states[state]}"));
         }
     }
-
-    private static string CodeOf(string fips) => PlaceCodes.States.First(pair => pair.Value == fips).Key;
 }
