@@ -62,25 +62,15 @@ const look = ({ width, height, data }, [x0, x1] = [0.3, 0.7]) => {
   }
   return { mean: sums.map((sum) => sum / count), colours: colours.size };
 };
-/** The share of pixels whose red, green and blue differ from a colour by at most a tolerance each. */
-const share = ({ width, height, data }, [r, g, b], tolerance = 12) => {
-  let hits = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 400; x < width; x++) {
-      const at = 4 * (y * width + x);
-      if (Math.abs(data[at] - r) <= tolerance && Math.abs(data[at + 1] - g) <= tolerance && Math.abs(data[at + 2] - b) <= tolerance) hits++;
-    }
-  }
-  return hits / (height * (width - 400));
-};
+/** Whether two pictures are of visibly different colour at a byte offset. */
+const differs = (a, b, at) => Math.abs(a.data[at] - b.data[at]) + Math.abs(a.data[at + 1] - b.data[at + 1]) + Math.abs(a.data[at + 2] - b.data[at + 2]) > 24;
 /** The share of pixels that two pictures do not have in common, to the right of the panel. */
 const difference = (a, b, [x0, x1] = [0, 1]) => {
   const [left, right] = [400 + (a.width - 400) * x0, 400 + (a.width - 400) * x1].map(Math.round);
   let hits = 0;
   for (let y = 0; y < a.height; y++) {
     for (let x = left; x < right; x++) {
-      const at = 4 * (y * a.width + x);
-      if (Math.abs(a.data[at] - b.data[at]) + Math.abs(a.data[at + 1] - b.data[at + 1]) + Math.abs(a.data[at + 2] - b.data[at + 2]) > 24) hits++;
+      if (differs(a, b, 4 * (y * a.width + x))) hits++;
     }
   }
   return hits / (a.height * (right - left));
@@ -125,19 +115,11 @@ found.rightIsLatest = difference(compared, latest, [0.6, 0.85]);
 
 // Attributes, by pointer and by keyboard.
 await open({ at: place, raster: 'off', hidden: 'boundaries' });
-const target = await (async () => {
-  const { width, height, data } = await picture('polygons-fields');
-  for (let y = Math.round(height * 0.35); y < height; y += 7) {
-    for (let x = Math.round(width * 0.6); x < width * 0.9; x += 7) {
-      const same = (dx, dy) => difference1(data, empty.data, 4 * ((y + dy) * width + x + dx));
-      if (same(0, 0) && same(3, 0) && same(-3, 0) && same(0, 3) && same(0, -3)) return { x, y };
-    }
-  }
-  return null;
-})();
-function difference1(a, b, at) {
-  return Math.abs(a[at] - b[at]) + Math.abs(a[at + 1] - b[at + 1]) + Math.abs(a[at + 2] - b[at + 2]) > 24;
-}
+const fields = await picture('polygons-fields');
+const isField = (x, y) => differs(fields, empty, 4 * (y * fields.width + x));
+const inside = (x, y) => [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]].every(([dx, dy]) => isField(x + dx, y + dy));
+const grid = (from, to) => Array.from({ length: Math.ceil((to - from) / 7) }, (_, k) => Math.round(from) + 7 * k);
+const target = grid(fields.height * 0.35, fields.height - 4).flatMap((y) => grid(fields.width * 0.6, fields.width * 0.9).map((x) => ({ x, y }))).find(({ x, y }) => inside(x, y));
 if (target) await page.mouse.click(target.x, target.y);
 found.attributes = await page.locator('.maplibregl-popup .attributes th').allTextContents();
 found.announced = await page.locator('#status').textContent();
