@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Functions.Jobs;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
+using RasterFlow.Vectors;
 using RasterFlow.Vectors.Changes;
 
 namespace RasterFlow.Functions.Activities;
@@ -17,6 +18,6 @@ public sealed class DiffActivities(IObjectStore store)
         byte[] content = await store.ReadAsync(jobKey, cancellationToken) ?? throw new FileNotFoundException($"The comparison '{jobKey}' does not exist.");
         ChangeJob job = JsonSerializer.Deserialize<ChangeJob>(content, JobJson.Options)!;
         ChangeResult result = await ResultComparer.CompareAsync(store, job, cancellationToken);
-        await store.WriteAsync(DiffStarter.ResultKeyOf(job.OutputRoot), JsonSerializer.SerializeToUtf8Bytes(result, JobJson.Options), cancellationToken);
+        await store.WriteAsync(VectorResult.KeyOf(job.OutputRoot), JsonSerializer.SerializeToUtf8Bytes(result, JobJson.Options), cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using RasterFlow.Functions.Orchestrators;
 using RasterFlow.Jobs;
 using RasterFlow.Storage;
+using RasterFlow.Vectors;
 using RasterFlow.Vectors.Changes;
 
 namespace RasterFlow.Functions.Jobs;
@@ -11,9 +12,6 @@ namespace RasterFlow.Functions.Jobs;
 /// <summary>Starts comparisons and reads them back. Nothing starts unless the whole request is right; one that is done is not done again.</summary>
 public sealed class DiffStarter(IObjectStore store, DiffChecker checker)
 {
-    /// <summary>The key of a comparison's result document: when it is there, all parts are.</summary>
-    public static string ResultKeyOf(string outputRoot) => $"{outputRoot}.result.json";
-
     /// <summary>Checks a request and starts it.</summary>
     public async Task<StartOutcome> StartAsync(DurableTaskClient client, JsonElement request, CancellationToken cancellationToken)
     {
@@ -70,7 +68,7 @@ public sealed class DiffStarter(IObjectStore store, DiffChecker checker)
     };
 
     private async Task<DiffStatus?> ReadAsync(string id, string root, CancellationToken cancellationToken) =>
-        await store.ReadAsync(ResultKeyOf(root), cancellationToken) is { } content
+        await store.ReadAsync(VectorResult.KeyOf(root), cancellationToken) is { } content
             ? new DiffStatus
             {
                 Id = id,
