@@ -68,7 +68,8 @@ internal static class ParquetEntries
         }
     }
 
-    private static void Read<T>(ColumnReader<T> column, Func<T, object> convert, Taker taker)
+    /// <summary>Reads the column to its end, its values turned by a function.</summary>
+    public static void Read<T>(ColumnReader<T> column, Func<T, object> convert, Taker taker)
         where T : unmanaged
     {
         // Levels that can only be 0 are not filled in.
@@ -126,7 +127,8 @@ internal static class ParquetEntries
             : $"{days} days since 1970";
     }
 
-    private static string Text(ByteArray value)
+    /// <summary>UTF-8 text.</summary>
+    public static string Text(ByteArray value)
     {
         byte[] bytes = new byte[value.Length];
         if (bytes.Length > 0)

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using NetTopologySuite.Geometries;
 using ParquetSharp;
 using RasterFlow.Areas;
+using RasterFlow.Scenes;
 
 namespace RasterFlow.Mosaics.TileIndexes;
 
@@ -47,54 +46,36 @@ internal static class GeoParquetTileIndex
     private static void ReadColumn(ParquetFileReader file, int column, string attribute, Dictionary<string, object?>[] rows, string name)
     {
         int row = 0;
+        void Take(int repetition, int definition, object? value) => rows[row++][attribute] = value;
         for (int group = 0; group < file.FileMetaData.NumRowGroups; group++)
         {
             using RowGroupReader reader = file.RowGroup(group);
             using ColumnReader values = reader.Column(column);
             ColumnDescriptor type = file.FileMetaData.Schema.Column(column);
-            row = values switch
+            switch (values)
             {
-                ColumnReader<bool> booleans => Read(booleans, static value => value, type, attribute, rows, row),
-                ColumnReader<int> integers => Read(integers, value => type.LogicalType is DateLogicalType ? DateTimeOffset.UnixEpoch.AddDays(value) : (double)value, type, attribute, rows, row),
-                ColumnReader<long> longs => Read(longs, value => type.LogicalType is TimestampLogicalType stamp ? MomentOf(value, stamp.TimeUnit) : (double)value, type, attribute, rows, row),
-                ColumnReader<float> floats => Read(floats, static value => (double)value, type, attribute, rows, row),
-                ColumnReader<double> doubles => Read(doubles, static value => value, type, attribute, rows, row),
-                ColumnReader<ByteArray> texts => Read(texts, TextOf, type, attribute, rows, row),
-                _ => throw new InvalidDataException($"{name}: the column '{attribute}' is of a type that is not read ({type.PhysicalType}). Use text, numbers, booleans, dates or times."),
-            };
-        }
-    }
-
-    private static int Read<T>(ColumnReader<T> column, Func<T, object?> convert, ColumnDescriptor type, string attribute, Dictionary<string, object?>[] rows, int row)
-        where T : unmanaged
-    {
-        const int batch = 1024;
-        short[] definitions = new short[batch];
-        short[] repetitions = new short[batch];
-        T[] values = new T[batch];
-        while (column.HasNext)
-        {
-            long levels = column.ReadBatch(batch, definitions, repetitions, values, out _);
-            int value = 0;
-            for (int i = 0; i < levels; i++)
-            {
-                bool present = type.MaxDefinitionLevel == 0 || definitions[i] == type.MaxDefinitionLevel;
-                rows[row++][attribute] = present ? convert(values[value++]) : null;
+                case ColumnReader<bool> booleans:
+                    ParquetEntries.Read(booleans, static value => value, Take);
+                    break;
+                case ColumnReader<int> integers:
+                    ParquetEntries.Read(integers, value => type.LogicalType is DateLogicalType ? DateTimeOffset.UnixEpoch.AddDays(value) : (double)value, Take);
+                    break;
+                case ColumnReader<long> longs:
+                    ParquetEntries.Read(longs, value => type.LogicalType is TimestampLogicalType stamp ? MomentOf(value, stamp.TimeUnit) : (double)value, Take);
+                    break;
+                case ColumnReader<float> floats:
+                    ParquetEntries.Read(floats, static value => (double)value, Take);
+                    break;
+                case ColumnReader<double> doubles:
+                    ParquetEntries.Read(doubles, static value => value, Take);
+                    break;
+                case ColumnReader<ByteArray> texts:
+                    ParquetEntries.Read(texts, ParquetEntries.Text, Take);
+                    break;
+                default:
+                    throw new InvalidDataException($"{name}: the column '{attribute}' is of a type that is not read ({type.PhysicalType}). Use text, numbers, booleans, dates or times.");
             }
         }
-
-        return row;
-    }
-
-    private static object? TextOf(ByteArray bytes)
-    {
-        byte[] copy = new byte[bytes.Length];
-        if (copy.Length > 0)
-        {
-            Marshal.Copy(bytes.Pointer, copy, 0, copy.Length);
-        }
-
-        return Encoding.UTF8.GetString(copy);
     }
 
     private static DateTimeOffset MomentOf(long value, TimeUnit unit) => unit switch
