@@ -18,6 +18,9 @@ public sealed class RasterStoreReader
     private readonly IChunkSource _chunks;
     private readonly byte[] _fill;
 
+    /// <summary>No compressor that is worth its name makes a chunk longer than this; one that is longer all the same is read again.</summary>
+    private readonly int _usualLength;
+
     private RasterStoreReader(IObjectStore store, string root, RasterStoreLayout layout, ArrayMetadata variables)
     {
         string arrayKey = StoreKeys.Combine(root, StoreKeys.Variables);
@@ -25,6 +28,7 @@ public sealed class RasterStoreReader
         _decoder = variables.Codecs.Shards?.Chunks ?? variables.Codecs.Decoder!;
         _chunks = variables.Codecs.Shards is null ? new PlainChunks(arrayKey, variables.Keys, layout.ChunkSize) : new ShardedChunks(store, arrayKey, variables, layout);
         _fill = variables.Fill;
+        _usualLength = checked((layout.ChunkSize * layout.ChunkSize * variables.Type.Size) + (variables.ChunkLength >> 7) + 1024);
         Layout = layout;
     }
 
@@ -96,28 +100,23 @@ public sealed class RasterStoreReader
             return;
         }
 
-        if (request.LengthBytes is not { } length)
-        {
-            if (await _store.ReadAsync(request.Key, cancellationToken) is { } whole)
-            {
-                Place(request, whole, window, inside, destination.Span);
-            }
-            else
-            {
-                Fill(request, window, inside, destination.Span);
-            }
-
-            return;
-        }
-
+        int length = request.LengthBytes ?? _usualLength;
         using RentedBuffer<byte> bytes = new(length);
         int? read = await _store.ReadRangeAsync(request.Key, request.OffsetBytes, bytes.Memory, cancellationToken);
-        if (read != length)
+        if (request.LengthBytes is not null && read != length)
         {
             throw new RasterStoreCorruptException(_store.GetUri(request.Key), $"expected {length} bytes at {request.OffsetBytes}, got {read ?? 0}");
         }
 
-        Place(request, bytes.Span, window, inside, destination.Span);
+        if (read is null)
+        {
+            Fill(request, window, inside, destination.Span);
+            return;
+        }
+
+        bool mayBeLonger = request.LengthBytes is null && read == length;
+        ReadOnlyMemory<byte> encoded = mayBeLonger ? await _store.ReadAsync(request.Key, cancellationToken) : bytes.Memory[..read.Value];
+        Place(request, encoded.Span, window, inside, destination.Span);
     }
 
     private void Place<T>(ChunkRequest request, ReadOnlySpan<byte> bytes, PixelWindow window, PixelWindow inside, Span<T> destination)
