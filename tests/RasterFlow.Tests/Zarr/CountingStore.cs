@@ -21,7 +21,7 @@ internal sealed class CountingStore : IObjectStore
     public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(Count(_objects.GetValueOrDefault(key)));
 
     public Task<byte[]?> ReadRangeAsync(string key, long offsetBytes, int length, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Count(_objects.GetValueOrDefault(key)?.AsSpan((int)offsetBytes, length).ToArray()));
+        Task.FromResult(Count(_objects.GetValueOrDefault(key) is { } content ? content.AsSpan((int)offsetBytes, Math.Min(length, content.Length - (int)offsetBytes)).ToArray() : null));
 
     public Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default)
     {
