@@ -52,7 +52,7 @@ public sealed class Crs : IEquatable<Crs>
         _ => Known.GetOrAdd(epsg, Create),
     };
 
-    /// <summary>Reads "EPSG:32614" (the prefix may be missing) or OGC WKT 1. WKT that names a known EPSG code is that system.</summary>
+    /// <summary>Reads "EPSG:32614" (the prefix may be missing) or OGC WKT 1. WKT that names a known EPSG code, or is plainly WGS 84 or one of its UTM zones, is that system.</summary>
     /// <exception cref="FormatException">The text is neither an EPSG code nor WKT.</exception>
     /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
     public static Crs Parse(string text)
@@ -114,9 +114,10 @@ public sealed class Crs : IEquatable<Crs>
             return FromEpsg((int)system.AuthorityCode);
         }
 
-        return new Crs(0, system, CrsWkt.ProjectionOf(system), wkt);
+        return CrsWellKnown.EpsgOf(system, wkt) is { } epsg ? FromEpsg(epsg) : new Crs(0, system, CrsWkt.ProjectionOf(system), wkt);
     }
 
-    private static bool IsKnown(int epsg) =>
+    /// <summary>Whether <see cref="FromEpsg"/> knows a code.</summary>
+    internal static bool IsKnown(int epsg) =>
         epsg is 4326 or 3857 or (>= 32601 and <= 32660) or (>= 32701 and <= 32760) || CrsCatalog.WktOf(epsg) is not null;
 }

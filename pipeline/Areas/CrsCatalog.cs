@@ -48,6 +48,8 @@ internal static class CrsCatalog
         [3995] = Polar(3995, "WGS 84 / Arctic Polar Stereographic", 71, 0),
         [32661] = Polar(32661, "WGS 84 / UPS North (N,E)", 90, 0, 0.994, 2000000),
         [3031] = Polar(3031, "WGS 84 / Antarctic Polar Stereographic", -71, 0),
+        [3395] = System(3395, "WGS 84 / World Mercator", 4326, "Mercator_1SP", ("latitude_of_origin", 0), ("central_meridian", 0), ("scale_factor", 1), ("false_easting", 0), ("false_northing", 0)),
+        [6933] = System(6933, "WGS 84 / NSIDC EASE-Grid 2.0 Global", 4326, "Cylindrical_Equal_Area", ("standard_parallel_1", 30), ("central_meridian", 0), ("false_easting", 0), ("false_northing", 0)),
     }.ToFrozenDictionary();
 
     /// <summary>Well known systems that no formula brings to WGS 84 within a metre, and why.</summary>

@@ -33,6 +33,9 @@ internal sealed class CrsTransverseMercator : CrsProjection
     /// <inheritdoc/>
     public override string MappingName => "transverse_mercator";
 
+    /// <summary>Longitude of the meridian that is straight, degrees.</summary>
+    public double CentralMeridian => _placement.Longitude;
+
     // Karney 2011, eq. 35: row j - 1 holds the factors of n^j .. n^6 of alpha_j.
     private static double[][] ForwardSeries { get; } =
     [

@@ -105,6 +105,7 @@ internal static class CrsWkt
                 return new CrsTransverseMercator(ellipsoid, placement, scale);
             case "LAMBERT_CONFORMAL_CONIC_1SP" or "LAMBERT_CONFORMAL_CONIC_2SP" or "LAMBERT_CONFORMAL_CONIC":
                 Require(Math.Abs(first + second) > 1e-9, system, "its standard parallels lie on both sides of the equator");
+                Require(scale == 1 || (first == placement.Latitude && second == first), system, "it has both standard parallels and a scale factor");
                 return new CrsLambertConic(ellipsoid, placement, first, second, scale);
             case "ALBERS_CONIC_EQUAL_AREA" or "ALBERS":
                 Require(Math.Abs(first + second) > 1e-9, system, "its standard parallels lie on both sides of the equator");
@@ -114,9 +115,24 @@ internal static class CrsWkt
                 return new CrsLambertAzimuthal(ellipsoid, placement);
             case "POLAR_STEREOGRAPHIC":
                 return new CrsPolarStereographic(ellipsoid, placement, placement.Latitude, scale);
+            case "MERCATOR_1SP" or "MERCATOR_2SP" or "MERCATOR":
+                return MercatorOf(system, ellipsoid, placement, scale);
+            case "CYLINDRICAL_EQUAL_AREA":
+                Require(Math.Abs(first) < 89.99, system, "its standard parallel is a pole");
+                return new CrsCylindricalEqualArea(ellipsoid, placement, first);
             default:
-                throw new NotSupportedException($"The coordinate reference system '{system.Name}' uses the projection {system.Projection.ClassName}. Supported: Transverse_Mercator, Lambert_Conformal_Conic, Albers_Conic_Equal_Area, Lambert_Azimuthal_Equal_Area, Polar_Stereographic, and EPSG:3857.");
+                throw new NotSupportedException($"The coordinate reference system '{system.Name}' uses the projection {system.Projection.ClassName}. Supported: Transverse_Mercator, Lambert_Conformal_Conic, Albers_Conic_Equal_Area, Lambert_Azimuthal_Equal_Area, Polar_Stereographic, Mercator_1SP, Mercator_2SP, Cylindrical_Equal_Area, and EPSG:3857.");
         }
+    }
+
+    /// <summary>Two parameters could fix the scale; EPSG's methods have one of them, and the equator as the natural origin.</summary>
+    private static CrsMercator MercatorOf(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid, CrsPlacement placement, double scale)
+    {
+        double parallel = Value(system, 0, "standard_parallel_1");
+        Require(placement.Latitude == 0, system, "its origin lies off the equator");
+        Require(parallel == 0 || scale == 1, system, "it has both a standard parallel and a scale factor");
+        Require(Math.Abs(parallel) < 89.99, system, "its standard parallel is a pole");
+        return new CrsMercator(ellipsoid, placement, parallel, scale);
     }
 
     private static double Value(ProjectedCoordinateSystem system, double missing, params ReadOnlySpan<string> names)

@@ -42,20 +42,37 @@ internal static class GeoParquetCrs
     }
 
     /// <summary>
-    /// The system of a column. None given means OGC:CRS84 (GeoParquet 1.1, "crs"); a null one (unknown) is taken for it too.
+    /// The system of a column. None given means OGC:CRS84 (GeoParquet 1.1, "crs"); a null one (unknown) is taken for it too. A code that is known goes before
+    /// the definition beside it; without one the definition counts.
     /// Coordinates are x, y whatever axis order the system itself has (GeoParquet 1.1, "Coordinate axis order").
     /// </summary>
-    /// <exception cref="NotSupportedException">The system has no id, or one that is not supported.</exception>
-    public static Crs Read(JsonElement column, string name)
+    /// <param name="column">The column's metadata.</param>
+    /// <param name="name">The file's name for messages.</param>
+    /// <param name="field">The column's field in the metadata, for messages.</param>
+    /// <exception cref="NotSupportedException">The system is not supported.</exception>
+    public static Crs Read(JsonElement column, string name, string field)
     {
         if (!column.TryGetProperty("crs", out JsonElement crs) || crs.ValueKind is JsonValueKind.Null)
         {
             return Crs.Wgs84;
         }
 
-        if (crs.ValueKind is not JsonValueKind.Object || !crs.TryGetProperty("id", out JsonElement id) || id.ValueKind is not JsonValueKind.Object)
+        try
         {
-            throw new NotSupportedException($"{name}: the coordinate reference system {NameOf(crs)} has no id. Transform the file to EPSG:4326 first.");
+            return crs.ValueKind is JsonValueKind.Object ? Read(crs) : throw new NotSupportedException("it is no PROJJSON object");
+        }
+        catch (NotSupportedException e)
+        {
+            throw new NotSupportedException($"{name}: {field}.crs: the coordinate reference system {NameOf(crs)} is not supported: {e.Message.TrimEnd('.')}. Transform the file to EPSG:4326 first.", e);
+        }
+    }
+
+    private static Crs Read(JsonElement crs)
+    {
+        bool isDefined = crs.TryGetProperty("type", out _);
+        if (!crs.TryGetProperty("id", out JsonElement id) || id.ValueKind is not JsonValueKind.Object)
+        {
+            return isDefined ? ProjJsonReader.Read(crs) : throw new NotSupportedException("it has neither an id nor a definition");
         }
 
         string authority = Text(id, "authority");
@@ -63,25 +80,22 @@ internal static class GeoParquetCrs
         return (authority.ToUpperInvariant(), code.ToUpperInvariant()) switch
         {
             ("OGC", "CRS84") => Crs.Wgs84,
-            ("EPSG", _) when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg) => FromEpsg(epsg, name),
-            _ => throw new NotSupportedException($"{name}: the coordinate reference system {authority}:{code} is not supported. Transform the file to EPSG:4326 first."),
+            ("EPSG", _) when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg) && (Crs.IsKnown(epsg) || CrsCatalog.RefusalOf(epsg) is not null || !isDefined) => Crs.FromEpsg(epsg),
+            _ when isDefined => ProjJsonReader.Read(crs),
+            _ => throw new NotSupportedException($"{authority}:{code} is not known, and there is no definition"),
         };
     }
 
-    private static Crs FromEpsg(int epsg, string name)
+    private static string NameOf(JsonElement crs)
     {
-        try
+        if (crs.ValueKind is not JsonValueKind.Object)
         {
-            return Crs.FromEpsg(epsg);
+            return "of the column";
         }
-        catch (NotSupportedException e)
-        {
-            throw new NotSupportedException($"{name}: {e.Message}", e);
-        }
-    }
 
-    private static string NameOf(JsonElement crs) =>
-        crs.ValueKind is JsonValueKind.Object && crs.TryGetProperty("name", out JsonElement name) ? $"'{name}'" : "of its geometry column";
+        string name = Text(crs, "name");
+        return name.Length == 0 ? "of the column" : $"'{name}'";
+    }
 
     private static string Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out JsonElement value) ? value.ToString() : string.Empty;

@@ -36,7 +36,7 @@ internal sealed record GeoParquetMetadata(string PrimaryColumn, string Encoding,
             using JsonDocument document = JsonDocument.Parse(json);
             string primary = document.RootElement.GetProperty("primary_column").GetString()!;
             JsonElement column = document.RootElement.GetProperty("columns").GetProperty(primary);
-            return new GeoParquetMetadata(primary, column.GetProperty("encoding").GetString()!, GeoParquetCrs.Read(column, name));
+            return new GeoParquetMetadata(primary, column.GetProperty("encoding").GetString()!, GeoParquetCrs.Read(column, name, $"columns.{primary}"));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
         {

@@ -1,49 +1,25 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ProjNet.CoordinateSystems;
 
 namespace RasterFlow.Areas;
 
 /// <summary>
-/// Writes reference systems as PROJJSON (https://proj.org/schemas/v0.7/projjson.schema.json). Names and codes of methods and parameters are those of
-/// the EPSG registry (version 10.076). Axes are listed as the registry does, whatever order coordinates have (GeoParquet 1.1, "Coordinate axis order").
+/// Writes reference systems as PROJJSON (https://proj.org/schemas/v0.7/projjson.schema.json); <see cref="ProjJsonReader"/> reads it. Axes are listed as
+/// the registry does, whatever order coordinates have (GeoParquet 1.1, "Coordinate axis order").
 /// </summary>
 internal static class ProjJson
 {
-    private static readonly Parameter[] Natural =
-    [
-        new(8801, "Latitude of natural origin", Unit.Degree, "latitude_of_origin", "latitude_of_center"),
-        new(8802, "Longitude of natural origin", Unit.Degree, "central_meridian", "longitude_of_center", "longitude_of_origin"),
-    ];
-
-    private static readonly Parameter Scale = new(8805, "Scale factor at natural origin", Unit.One, "scale_factor");
-
-    private static readonly Parameter[] False =
-    [
-        new(8806, "False easting", Unit.Metre, "false_easting"),
-        new(8807, "False northing", Unit.Metre, "false_northing"),
-    ];
-
-    private static readonly Parameter[] TwoParallels =
-    [
-        new(8821, "Latitude of false origin", Unit.Degree, "latitude_of_origin", "latitude_of_center"),
-        new(8822, "Longitude of false origin", Unit.Degree, "central_meridian", "longitude_of_center", "longitude_of_origin"),
-        new(8823, "Latitude of 1st standard parallel", Unit.Degree, "standard_parallel_1"),
-        new(8824, "Latitude of 2nd standard parallel", Unit.Degree, "standard_parallel_2"),
-        new(8826, "Easting at false origin", Unit.Metre, "false_easting"),
-        new(8827, "Northing at false origin", Unit.Metre, "false_northing"),
-    ];
-
-    private static readonly Parameter[] Polar =
-    [
-        new(8832, "Latitude of standard parallel", Unit.Degree, "latitude_of_origin"),
-        new(8833, "Longitude of origin", Unit.Degree, "central_meridian"),
-    ];
-
-    private enum Unit
+    /// <summary>A system as a JSON object.</summary>
+    public static JsonObject Of(Crs crs)
     {
-        Degree,
-        Metre,
-        One,
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            Write(json, crs);
+        }
+
+        return JsonNode.Parse(buffer.ToArray())!.AsObject();
     }
 
     /// <summary>Writes a system as a JSON object.</summary>
@@ -95,60 +71,26 @@ internal static class ProjJson
 
     private static void WriteConversion(Utf8JsonWriter json, int epsg, ProjectedCoordinateSystem system)
     {
-        (int code, string method, Parameter[] parameters) = MethodOf(epsg, system);
+        ProjJsonMethod method = epsg == Crs.WebMercator.Epsg ? ProjJsonMethod.PseudoMercator : ProjJsonMethod.Of(system);
         json.WriteStartObject("conversion");
         json.WriteString("name", system.Name);
         json.WriteStartObject("method");
-        json.WriteString("name", method);
-        WriteId(json, code);
+        json.WriteString("name", method.Name);
+        WriteId(json, method.Code);
         json.WriteEndObject();
         json.WriteStartArray("parameters");
-        foreach (Parameter parameter in parameters)
+        foreach (ProjJsonParameter parameter in method.Parameters)
         {
             json.WriteStartObject();
             json.WriteString("name", parameter.Name);
-            json.WriteNumber("value", ValueOf(system, parameter));
-            json.WriteString("unit", parameter.Unit switch { Unit.Degree => "degree", Unit.Metre => "metre", _ => "unity" });
+            json.WriteNumber("value", ProjJsonMethod.ValueOf(system, parameter));
+            json.WriteString("unit", parameter.Unit);
             WriteId(json, parameter.Code);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static (int Code, string Method, Parameter[] Parameters) MethodOf(int epsg, ProjectedCoordinateSystem system)
-    {
-        if (epsg == 3857)
-        {
-            return (1024, "Popular Visualisation Pseudo Mercator", [.. Natural, .. False]);
-        }
-
-        bool hasParallels = system.Projection.GetParameter("standard_parallel_1") is not null;
-        return system.Projection.ClassName.ToUpperInvariant().Replace(' ', '_') switch
-        {
-            "TRANSVERSE_MERCATOR" => (9807, "Transverse Mercator", [.. Natural, Scale, .. False]),
-            "LAMBERT_CONFORMAL_CONIC_1SP" => (9801, "Lambert Conic Conformal (1SP)", [.. Natural, Scale, .. False]),
-            "LAMBERT_CONFORMAL_CONIC_2SP" => (9802, "Lambert Conic Conformal (2SP)", TwoParallels),
-            "LAMBERT_CONFORMAL_CONIC" when hasParallels => (9802, "Lambert Conic Conformal (2SP)", TwoParallels),
-            "ALBERS_CONIC_EQUAL_AREA" or "ALBERS" => (9822, "Albers Equal Area", TwoParallels),
-            "LAMBERT_AZIMUTHAL_EQUAL_AREA" => (9820, "Lambert Azimuthal Equal Area", [.. Natural, .. False]),
-            "POLAR_STEREOGRAPHIC" => (9829, "Polar Stereographic (variant B)", [.. Polar, .. False]),
-            string other => throw new NotSupportedException($"The projection {other} of '{system.Name}' has no description in PROJJSON here. Use EPSG:4326."),
-        };
-    }
-
-    private static double ValueOf(ProjectedCoordinateSystem system, Parameter parameter)
-    {
-        foreach (string name in parameter.WktNames)
-        {
-            if (system.Projection.GetParameter(name) is { } found)
-            {
-                return found.Value;
-            }
-        }
-
-        return parameter.Unit == Unit.One ? 1 : 0;
     }
 
     private static void WriteAxes(Utf8JsonWriter json, string subtype, string unit, params ReadOnlySpan<(string Name, string Abbreviation, string Direction)> axes)
@@ -182,7 +124,4 @@ internal static class ProjJson
         json.WriteNumber("code", code);
         json.WriteEndObject();
     }
-
-    /// <summary>A parameter of a method: its code and name in the registry, and its names in WKT 1.</summary>
-    private sealed record Parameter(int Code, string Name, Unit Unit, params string[] WktNames);
 }

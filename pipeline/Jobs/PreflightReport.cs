@@ -35,7 +35,7 @@ public sealed record PreflightReport
 }
 
 /// <summary>A mosaic's grid.</summary>
-/// <param name="Crs">Reference system, <c>EPSG:code</c>.</param>
+/// <param name="Crs">Reference system, <c>EPSG:code</c> or WKT.</param>
 /// <param name="PixelSize">Side of a pixel in its units.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>

@@ -15,6 +15,9 @@ internal sealed class GridPlanner
     /// <summary>Metres in a degree of latitude on the sphere of web Mercator (6378137 m x pi / 180).</summary>
     private const double MetresPerDegree = 111319.49079327358;
 
+    /// <summary>A larger resolution in degrees was meant in metres.</summary>
+    private const double MaxDegrees = 1;
+
     /// <summary>More columns or rows than a 1 m grid around the equator are a mistake in the resolution.</summary>
     private const double MaxSide = 40_100_000;
 
@@ -43,6 +46,11 @@ internal sealed class GridPlanner
         if (!double.IsFinite(pixelSize) || pixelSize <= 0)
         {
             throw new MosaicPlanException($"The resolution must be a positive number, but is {pixelSize}.");
+        }
+
+        if (crs.IsGeographic && pixelSize > MaxDegrees)
+        {
+            throw new MosaicPlanException(FormattableString.Invariant($"The resolution is in degrees in {crs}, and {pixelSize} degrees are {pixelSize * MetresPerDegree / 1000:0} km. Write {10 / MetresPerDegree:0.#######} for pixels of 10 m.")) { Field = "resolution" };
         }
 
         (double phaseX, double phaseY) = NativePhase(crs, pixelSize);

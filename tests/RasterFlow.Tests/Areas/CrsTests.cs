@@ -56,11 +56,43 @@ public sealed class CrsTests
     [InlineData("WGS_1984", "NAD83_Canadian_Spatial_Reference_System", "more than a metre")]
     [InlineData("\"Greenwich\",0", "\"Paris\",2.33722917", "Paris")]
     [InlineData("\"false_northing\",0", "\"scale_factor\",0", "no usable number")]
+    [InlineData("Lambert_Azimuthal_Equal_Area", "Mercator_2SP", "origin lies off the equator")]
     public void Parse_WktThatCannotBeRight_IsRefusedWithReason(string part, string instead, string reason)
     {
         CustomLaea.ShouldContain(part);
 
         Should.Throw<NotSupportedException>(() => Crs.Parse(CustomLaea.Replace(part, instead, StringComparison.Ordinal))).Message.ShouldContain(reason);
+    }
+
+    /// <summary>WKT of ESRI and GDAL without codes.</summary>
+    [Theory]
+    [InlineData("""GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""", 4326)]
+    [InlineData("""PROJCS["WGS_1984_UTM_Zone_14N",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",-99.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]""", 32614)]
+    [InlineData("""PROJCS["anything",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],EXTENSION["PROJ4","+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +wktext +no_defs"]]""", 3857)]
+    [InlineData("""PROJCS["WGS_1984_Web_Mercator_Auxiliary_Sphere",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Mercator_Auxiliary_Sphere"],PARAMETER["False_Easting",0.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",0.0],PARAMETER["Standard_Parallel_1",0.0],PARAMETER["Auxiliary_Sphere_Type",0.0],UNIT["Meter",1.0]]""", 3857)]
+    public void Parse_WktOfAWellKnownSystemWithoutCode_IsThatSystem(string wkt, int epsg) => Crs.Parse(wkt).ShouldBe(Crs.FromEpsg(epsg));
+
+    /// <summary>On the ellipsoid the result would be 20 km off.</summary>
+    [Fact]
+    public void Parse_WebMercatorMoved_IsRefused() =>
+        Should.Throw<NotSupportedException>(() => Crs.Parse("""PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Mercator_1SP"],PARAMETER["central_meridian",150],UNIT["metre",1]]"""))
+            .Message.ShouldContain("web Mercator with parameters of its own");
+
+    [Theory]
+    [InlineData(3395, "mercator")]
+    [InlineData(6933, "lambert_cylindrical_equal_area")]
+    public void MappingName_OfCylinders_IsThatOfTheCfConventions(int epsg, string name)
+    {
+        Crs.FromEpsg(epsg).MappingName.ShouldBe(name);
+        Crs.Parse(Crs.FromEpsg(epsg).System.WKT).ShouldBe(Crs.FromEpsg(epsg));
+    }
+
+    /// <summary>Beyond the map's upper edge lies nothing; poles are infinitely far on Mercator's.</summary>
+    [Fact]
+    public void Apply_BeyondACylindersEnds_IsInfinite()
+    {
+        double.IsInfinity(new CrsTransform(Crs.FromEpsg(6933), Crs.Wgs84).Apply(0, 7_400_000).Y).ShouldBeTrue();
+        double.IsInfinity(new CrsTransform(Crs.Wgs84, Crs.FromEpsg(3395)).Apply(0, 90).Y).ShouldBeTrue();
     }
 
     [Theory]

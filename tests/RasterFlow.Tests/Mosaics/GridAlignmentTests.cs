@@ -16,6 +16,8 @@ public sealed class GridAlignmentTests
     [InlineData(3035, 10.0)]
     [InlineData(25833, 7.5)]
     [InlineData(3857, 13.7)]
+    [InlineData(3395, 10.0)]
+    [InlineData(6933, 10.0)]
     public void Plan_NeighbouringAreas_ShareALattice(int? epsg, double? resolution)
     {
         Random random = new(7);
@@ -59,6 +61,16 @@ public sealed class GridAlignmentTests
         MosaicRequest request = TestScenes.Request(TestScenes.Box(104.999, -0.001, 105.001, 0.001)) with { TargetCrs = Crs.FromEpsg(3006) };
 
         Should.Throw<MosaicPlanException>(() => MosaicPlanner.Plan(request, [])).Field.ShouldBe("target_crs");
+    }
+
+    /// <summary>10 m was meant.</summary>
+    [Fact]
+    public void Plan_ResolutionOfDegreesThatWereMetres_IsRefused()
+    {
+        MosaicPlanException e = Should.Throw<MosaicPlanException>(() => GridOf(15.1, 45.1, Crs.Wgs84, 10));
+
+        e.Field.ShouldBe("resolution");
+        e.Message.ShouldBe("The resolution is in degrees in EPSG:4326, and 10 degrees are 1113 km. Write 0.0000898 for pixels of 10 m.");
     }
 
     [Theory]

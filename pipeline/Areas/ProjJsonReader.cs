@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RasterFlow.Areas;
+
+/// <summary>
+/// Reads a reference system that PROJJSON (https://proj.org/schemas/v0.7/projjson.schema.json) defines, whatever its <c>id</c> says: its datum,
+/// method and parameters are put into WKT 1, which <see cref="Crs.Parse"/> takes or refuses.
+/// </summary>
+internal static class ProjJsonReader
+{
+    /// <summary>Azimuthal at a pole: axes point along meridians, and both are called north or south.</summary>
+    private const string PolarWktName = "Polar_Stereographic";
+
+    /// <summary>Reads a definition.</summary>
+    /// <exception cref="NotSupportedException">It is not supported; the message says what of it.</exception>
+    public static Crs Read(JsonElement json)
+    {
+        try
+        {
+            return Crs.Parse(TypeOf(json) switch
+            {
+                "GeographicCRS" => Geographic(json, isBase: false),
+                "ProjectedCRS" => Projected(json),
+                var other => throw new NotSupportedException($"its type {other} is neither GeographicCRS nor ProjectedCRS"),
+            });
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new NotSupportedException($"its definition is incomplete or broken: {e.Message}", e);
+        }
+    }
+
+    private static string Projected(JsonElement json)
+    {
+        JsonElement conversion = json.GetProperty("conversion");
+        ProjJsonMethod method = MethodOf(conversion.GetProperty("method"));
+        CheckAxes(json, "metre", anyDirection: method.WktName == PolarWktName);
+        string parameters = string.Concat(conversion.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(method, parameter)));
+        return $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"metre\",1]]";
+    }
+
+    private static string Geographic(JsonElement json, bool isBase)
+    {
+        if (!isBase)
+        {
+            CheckAxes(json, "degree", anyDirection: false);
+        }
+
+        // An ensemble lists the realizations of one datum; which of them is meant is left open there.
+        JsonElement datum = json.TryGetProperty("datum", out JsonElement one) ? one : json.GetProperty("datum_ensemble");
+        JsonElement ellipsoid = datum.GetProperty("ellipsoid");
+        double meridian = datum.TryGetProperty("prime_meridian", out JsonElement prime) ? Measure(prime.GetProperty("longitude"), "degree") : 0;
+        string primeName = meridian == 0 ? "Greenwich" : NameOf(prime);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"GEOGCS[\"{NameOf(json)}\",DATUM[\"{NameOf(datum).Replace(' ', '_')}\",SPHEROID[\"{NameOf(ellipsoid)}\",{Ellipsoid(ellipsoid)}]],PRIMEM[\"{primeName}\",{meridian}],UNIT[\"degree\",0.0174532925199433]]");
+    }
+
+    private static string Ellipsoid(JsonElement json)
+    {
+        if (!json.TryGetProperty("semi_major_axis", out JsonElement major))
+        {
+            throw new NotSupportedException($"its ellipsoid '{NameOf(json)}' is a sphere");
+        }
+
+        double a = Measure(major, "metre");
+        double inverse = json.TryGetProperty("inverse_flattening", out JsonElement flattening)
+            ? flattening.GetDouble()
+            : a / (a - Measure(json.GetProperty("semi_minor_axis"), "metre"));
+        return string.Create(CultureInfo.InvariantCulture, $"{a},{inverse}");
+    }
+
+    private static ProjJsonMethod MethodOf(JsonElement json)
+    {
+        string name = NameOf(json);
+        int code = json.TryGetProperty("id", out JsonElement id) && id.GetProperty("authority").GetString() == "EPSG" && id.GetProperty("code").TryGetInt32(out int stated) ? stated : 0;
+        return ProjJsonMethod.All.FirstOrDefault(method => code == 0 ? method.Name.Equals(name, StringComparison.OrdinalIgnoreCase) : method.Code == code)
+            ?? throw new NotSupportedException($"its projection '{name}' is none of {string.Join(", ", ProjJsonMethod.All.Select(static method => method.Name))}");
+    }
+
+    private static string Parameter(ProjJsonMethod method, JsonElement json)
+    {
+        string name = NameOf(json);
+        ProjJsonParameter parameter = Array.Find(method.Parameters, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new NotSupportedException($"its parameter '{name}' is none of {method.Name}");
+        double value = json.GetProperty("value").GetDouble() * UnitOf(json, parameter.Unit);
+        return string.Create(CultureInfo.InvariantCulture, $",PARAMETER[\"{parameter.WktNames[0]}\",{value}]");
+    }
+
+    /// <summary>Coordinates are x and y whatever their order is here, but neither turned round nor in another unit.</summary>
+    private static void CheckAxes(JsonElement json, string unit, bool anyDirection)
+    {
+        foreach (JsonElement axis in json.GetProperty("coordinate_system").GetProperty("axis").EnumerateArray())
+        {
+            string direction = axis.GetProperty("direction").GetString()!;
+            if (!anyDirection && direction is not ("east" or "north"))
+            {
+                throw new NotSupportedException($"its axis '{NameOf(axis)}' points {direction}");
+            }
+
+            if (UnitOf(axis, unit) != 1)
+            {
+                throw new NotSupportedException($"its axis '{NameOf(axis)}' is not in {unit}s");
+            }
+        }
+    }
+
+    /// <summary>A number in the expected unit, or an object of a number and its unit.</summary>
+    private static double Measure(JsonElement json, string unit) =>
+        json.ValueKind is JsonValueKind.Object ? json.GetProperty("value").GetDouble() * UnitOf(json, unit) : json.GetDouble();
+
+    /// <summary>Of an object's unit, how many of the expected one it is.</summary>
+    private static double UnitOf(JsonElement json, string expected)
+    {
+        if (!json.TryGetProperty("unit", out JsonElement unit))
+        {
+            return 1;
+        }
+
+        if (unit.ValueKind is JsonValueKind.Object)
+        {
+            double factor = unit.GetProperty("conversion_factor").GetDouble();
+            return expected == "degree" ? Math.Round(double.RadiansToDegrees(factor), 12) : factor;
+        }
+
+        return unit.GetString() == expected ? 1 : throw new NotSupportedException($"its '{NameOf(json)}' is in {unit}, not in {expected}s");
+    }
+
+    private static string TypeOf(JsonElement json) => json.TryGetProperty("type", out JsonElement type) ? type.GetString() ?? "null" : "(none)";
+
+    /// <summary>A name without what would end a text of WKT.</summary>
+    private static string NameOf(JsonElement json) =>
+        json.TryGetProperty("name", out JsonElement name) && name.GetString() is { } text ? text.Replace('"', '\'').Replace('[', '(').Replace(']', ')') : "unnamed";
+}
