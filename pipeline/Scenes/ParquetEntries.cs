@@ -104,19 +104,23 @@ internal static class ParquetEntries
     }
 
     /// <summary>RFC 3339, as STAC has it. Times without a zone are UTC. Times beyond the calendar become a text that is none, which readers refuse by the item's id.</summary>
-    internal static string Moment(long value, TimeUnit unit)
+    internal static string Moment(long value, TimeUnit unit) =>
+        MomentOf(TicksOf(value, unit))?.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? $"{value} {unit} since 1970";
+
+    /// <summary>A moment by its ticks of 100 ns since 1970, UTC; null beyond the calendar (years 1 to 9999).</summary>
+    internal static DateTimeOffset? MomentOf(Int128 ticks)
     {
-        Int128 ticks = unit switch
-        {
-            TimeUnit.Millis => (Int128)value * TimeSpan.TicksPerMillisecond,
-            TimeUnit.Micros => (Int128)value * TimeSpan.TicksPerMicrosecond,
-            _ => value / TimeSpan.NanosecondsPerTick,
-        };
         Int128 all = ticks + DateTime.UnixEpoch.Ticks;
-        return all >= 0 && all <= DateTime.MaxValue.Ticks
-            ? new DateTime((long)all, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture)
-            : $"{value} {unit} since 1970";
+        return all >= 0 && all <= DateTime.MaxValue.Ticks ? new DateTimeOffset((long)all, TimeSpan.Zero) : null;
     }
+
+    /// <summary>A timestamp in ticks of 100 ns.</summary>
+    internal static Int128 TicksOf(long value, TimeUnit unit) => unit switch
+    {
+        TimeUnit.Millis => (Int128)value * TimeSpan.TicksPerMillisecond,
+        TimeUnit.Micros => (Int128)value * TimeSpan.TicksPerMicrosecond,
+        _ => value / TimeSpan.NanosecondsPerTick,
+    };
 
     /// <summary>As <see cref="Moment"/>, for whole days since 1970.</summary>
     internal static string Day(int days)

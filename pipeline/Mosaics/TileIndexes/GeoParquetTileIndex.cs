@@ -12,7 +12,7 @@ internal static class GeoParquetTileIndex
     /// <param name="content">The file.</param>
     /// <param name="name">Its name for messages.</param>
     /// <param name="attributes">Columns to read; those that the file lacks stay out of the rows.</param>
-    /// <exception cref="InvalidDataException">It is not valid, or some rows have no geometry.</exception>
+    /// <exception cref="InvalidDataException">It is not valid, some rows have no geometry, or a time lies beyond the calendar.</exception>
     public static IEnumerable<TileIndexRow> Read(byte[] content, string name, IEnumerable<string> attributes)
     {
         IReadOnlyList<Geometry> outlines = GeoParquetAreaReader.Read(content, name);
@@ -45,7 +45,14 @@ internal static class GeoParquetTileIndex
 
     private static void ReadColumn(ParquetFileReader file, int column, string attribute, Dictionary<string, object?>[] rows, string name)
     {
+        if (file.FileMetaData.Schema.Column(column).MaxRepetitionLevel > 0)
+        {
+            throw new InvalidDataException($"{name}: the column '{attribute}' holds lists. Use one value a row: text, a number, a boolean, a date or a time.");
+        }
+
         int row = 0;
+        DateTimeOffset MomentOf(Int128 ticks, string stored) => ParquetEntries.MomentOf(ticks)
+            ?? throw new InvalidDataException($"{name}: the column '{attribute}' has in row {row} a time that no calendar has ({stored} since 1970). Correct it, or leave the row out.");
         void Take(int repetition, int definition, object? value) => rows[row++][attribute] = value;
         for (int group = 0; group < file.FileMetaData.NumRowGroups; group++)
         {
@@ -58,10 +65,10 @@ internal static class GeoParquetTileIndex
                     ParquetEntries.Read(booleans, static value => value, Take);
                     break;
                 case ColumnReader<int> integers:
-                    ParquetEntries.Read(integers, value => type.LogicalType is DateLogicalType ? DateTimeOffset.UnixEpoch.AddDays(value) : (double)value, Take);
+                    ParquetEntries.Read(integers, value => type.LogicalType is DateLogicalType ? MomentOf((Int128)value * TimeSpan.TicksPerDay, $"{value} days") : (double)value, Take);
                     break;
                 case ColumnReader<long> longs:
-                    ParquetEntries.Read(longs, value => type.LogicalType is TimestampLogicalType stamp ? MomentOf(value, stamp.TimeUnit) : (double)value, Take);
+                    ParquetEntries.Read(longs, value => type.LogicalType is TimestampLogicalType stamp ? MomentOf(ParquetEntries.TicksOf(value, stamp.TimeUnit), $"{value} {stamp.TimeUnit}") : (double)value, Take);
                     break;
                 case ColumnReader<float> floats:
                     ParquetEntries.Read(floats, static value => (double)value, Take);
@@ -77,11 +84,4 @@ internal static class GeoParquetTileIndex
             }
         }
     }
-
-    private static DateTimeOffset MomentOf(long value, TimeUnit unit) => unit switch
-    {
-        TimeUnit.Millis => DateTimeOffset.UnixEpoch.AddMilliseconds(value),
-        TimeUnit.Micros => DateTimeOffset.UnixEpoch.AddMicroseconds(value),
-        _ => DateTimeOffset.UnixEpoch.AddTicks(value / 100),
-    };
 }
