@@ -9,7 +9,7 @@ public static class VectorTable
     private const string Layer = "layer";
 
     /// <summary>The table for vectors in a reference system.</summary>
-    /// <param name="crs">The system, as EPSG:code.</param>
+    /// <param name="crs">The system, as EPSG:code, or WKT where it has none.</param>
     public static TableDefinition For(string crs) => new(
         [.. GeoParquetLayout.Fields.Select(field => field.Name == GeoParquetLayout.Label ? field with { Name = Layer } : field)],
         GeoParquetLayout.Fields.Where(field => field.Name == GeoParquetLayout.Label).ToDictionary(field => field.Id, field => field.Name),

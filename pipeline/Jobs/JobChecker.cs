@@ -119,11 +119,6 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
                 problems.Add(new JobProblem("target_crs", far));
             }
 
-            if (document.Vectorize is { StoreCrs: true } && plan.Grid.Crs.Epsg == 0)
-            {
-                problems.Add(new JobProblem("vectorize.crs", "The grid's reference system has no EPSG code by which a GeoParquet file could name it. Leave crs out, or set target_crs."));
-            }
-
             return plan;
         }
         catch (MosaicPlanException e)

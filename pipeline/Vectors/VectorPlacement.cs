@@ -4,7 +4,7 @@ using RasterFlow.Areas;
 namespace RasterFlow.Vectors;
 
 /// <summary>Brings features from EPSG:4326 into the reference system of part files.</summary>
-/// <param name="crs">The system, as EPSG:code.</param>
+/// <param name="crs">The system, as EPSG:code or WKT.</param>
 internal sealed class VectorPlacement(string crs)
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Storage.Compression;
 using RasterFlow.Zarr.Arrays;
@@ -33,13 +34,9 @@ internal static class StoreMetadata
             ["band_labels"] = Labels(layout),
         };
 
-        // The convention wants a code, WKT 2 or PROJJSON. A system that is known by WKT 1 alone is named by CF's crs_wkt, which GDAL and rioxarray read as well.
-        if (grid.Crs.Epsg != 0)
-        {
-            conventions.Insert(0, Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"));
-            attributes["proj:code"] = grid.Crs.ToString();
-        }
-
+        // The convention takes a code, WKT 2 or PROJJSON. WKT 1 itself, by which a system without a code was named, is CF's crs_wkt.
+        conventions.Insert(0, Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"));
+        attributes[grid.Crs.Epsg == 0 ? "proj:projjson" : "proj:code"] = grid.Crs.Epsg == 0 ? ProjJson.Of(grid.Crs) : grid.Crs.ToString();
         return attributes;
     }
 
@@ -123,7 +120,9 @@ internal static class StoreMetadata
         if (layout.ZarrFormat == 2)
         {
             attributes[BlockSizeAttribute] = layout.BlockSize;
-            attributes["_CRS"] = new JsonObject { ["url"] = $"http://www.opengis.net/def/crs/EPSG/0/{grid.Crs.Epsg}" };
+            attributes["_CRS"] = grid.Crs.Epsg == 0
+                ? new JsonObject { ["projjson"] = ProjJson.Of(grid.Crs) }
+                : new JsonObject { ["url"] = $"http://www.opengis.net/def/crs/EPSG/0/{grid.Crs.Epsg}" };
         }
 
         return Array(

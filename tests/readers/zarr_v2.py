@@ -33,7 +33,7 @@ plane = gdal.Open(f'ZARR:"{folder}":/variables:0:0')
 print(json.dumps({
     "zarr": by_zarr(root),
     "levels": {name: by_zarr(root[name]) for name in levels},
-    "attributes": {key: root.attrs[key] for key in ("proj:code", "band_labels")},
+    "attributes": {key: root.attrs[key] for key in ("proj:code", "band_labels") if key in root.attrs},
     "histogram_steps": len(root.attrs["histograms"]["steps"]) if "histograms" in root.attrs else None,
     "xarray": {
         "dims": list(decoded.dims), "band": [str(band) for band in decoded["band"].values], "time": [str(day)[:10] for day in decoded["time"].values],
@@ -43,6 +43,7 @@ print(json.dumps({
         "shape": [dimension.GetSize() for dimension in array.GetDimensions()], "dims": [dimension.GetName() for dimension in array.GetDimensions()],
         "values": digest(array.ReadAsArray()), "band": source.GetRootGroup().OpenMDArray("band").Read(),
         "epsg": array.GetSpatialRef().GetAuthorityCode(None) if array.GetSpatialRef() else None,
+        "proj4": array.GetSpatialRef().ExportToProj4() if array.GetSpatialRef() else None,
         "transform": list(plane.GetGeoTransform()), "plane": [plane.RasterXSize, plane.RasterYSize],
         "nodata": str(array.GetNoDataValueAsDouble()),
     },

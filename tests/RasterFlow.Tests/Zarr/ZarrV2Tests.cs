@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using RasterFlow.Areas;
 using RasterFlow.Tests.Support;
 using RasterFlow.Zarr;
 
@@ -90,6 +91,23 @@ public sealed class ZarrV2Tests : IDisposable
         Texts(gdal, "band").ShouldBe(layout.Bands);
         gdal.GetProperty("epsg").GetString().ShouldBe("32633");
         Numbers(gdal, "transform").ShouldBe([499980, 10, 0, 5100000, 0, -10]);
+    }
+
+    /// <summary>GDAL takes PROJJSON where there is no code.</summary>
+    [SkippableFact]
+    public async Task Peers_SystemWithoutCode_IsThatOfItsWkt()
+    {
+        Skip.IfNot(await HasPeersAsync(), "python3-zarr, python3-xarray and python3-gdal are not installed: what they see in our Zarr v2 stores was NOT checked.");
+        RasterStoreLayout layout = Layout(RasterSampleType.UInt16, ZarrCompression.Zstd);
+        string wkt = Crs.FromEpsg(3035).System.WKT.Replace("\"3035\"", "\"999999\"", StringComparison.Ordinal);
+        layout = layout with { Grid = layout.Grid with { Crs = Crs.Parse(wkt) } };
+        await PyramidTests.WritePyramidAsync(_temporary.Objects, layout, TestStores.Samples(layout), "m.zarr");
+
+        JsonElement gdal = (await ReadAsync()).GetProperty("gdal");
+
+        layout.Grid.Crs.Epsg.ShouldBe(0);
+        gdal.GetProperty("epsg").ValueKind.ShouldBe(JsonValueKind.Null);
+        gdal.GetProperty("proj4").GetString().ShouldBe("+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs");
     }
 
     private static RasterStoreLayout Layout(RasterSampleType type, ZarrCompression compression) =>
