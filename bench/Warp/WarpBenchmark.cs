@@ -12,11 +12,13 @@ namespace RasterFlow.Bench.Warp;
 
 /// <summary>
 /// Reading a simulated Sentinel-2 band onto another grid, from the file to pixels: ours in blocks of 1024, rasterio's whole (the faster of reproject and WarpedVRT),
-/// with the same number of threads. <c>--side</c> is the band's width and height.
+/// with the same number of threads; then all bands of a scene from a server that lets each request wait (<see cref="WarpOverHttp"/>).
+/// <c>--side</c> is the bands' width and height, <c>--latency</c> the wait in milliseconds.
 /// </summary>
 internal static class WarpBenchmark
 {
     private const int Block = 1024;
+    private const int SampleSide = 1024;
     private const int Runs = 5;
 
     public static async Task<int> RunAsync(BenchArguments arguments)
@@ -37,6 +39,8 @@ internal static class WarpBenchmark
             }
         }
 
+        await new WarpOverHttp(Path.GetDirectoryName(file)!, TimeSpan.FromMilliseconds(arguments.Integer("latency", 30)), threads)
+            .RunAsync(Around(source.Grid, Crs.WebMercator, 12.5));
         return 0;
     }
 
@@ -54,13 +58,14 @@ internal static class WarpBenchmark
         object[] arguments = [file, target.Crs.Epsg, target.OriginX, target.OriginY, target.PixelSize, target.Width, target.Height, resampling.ToString().ToLowerInvariant(), threads, sample];
         JsonElement peer = await Peer.RunAsync("Warp/warp_peer.py", [.. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!)]);
         double theirs = peer.GetProperty("seconds").GetDouble();
-        string agreement = await AgreementAsync(source, target, resampling, sample);
+        PixelAgreement agreement = await AgreementAsync(source, target, resampling, await File.ReadAllBytesAsync(sample));
         double pixels = (double)target.Width * target.Height / 1e6;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{source.Grid.Crs} to {target.Crs}, {target.Width} x {target.Height}, {resampling}, {threads} threads: RasterFlow {pixels / ours:0} Mpixel/s, rasterio {pixels / theirs:0} Mpixel/s, ratio {theirs / ours:0.0}; {agreement}"));
     }
 
-    private static async Task WarpAsync(CogRasterSource source, RasterGrid target, Resampling resampling, int threads)
+    /// <summary>Reads an image onto the whole target, block by block.</summary>
+    internal static async Task WarpAsync(IRasterSource source, RasterGrid target, Resampling resampling, int threads)
     {
         List<PixelWindow> windows = [];
         for (int y = 0; y < target.Height; y += Block)
@@ -76,15 +81,13 @@ internal static class WarpBenchmark
             await source.ReadAsync(0, target, window, resampling, new ushort[window.Area], token));
     }
 
-    private static async Task<string> AgreementAsync(CogRasterSource source, RasterGrid target, Resampling resampling, string sample)
+    /// <summary>Compares the middle of the target with the peer's sample.</summary>
+    internal static async Task<PixelAgreement> AgreementAsync(IRasterSource source, RasterGrid target, Resampling resampling, ReadOnlyMemory<byte> sample)
     {
-        PixelWindow window = new((target.Width / 2) - 512, (target.Height / 2) - 512, 1024, 1024);
+        PixelWindow window = new((target.Width - SampleSide) / 2, (target.Height - SampleSide) / 2, SampleSide, SampleSide);
         ushort[] pixels = new ushort[window.Area];
         await source.ReadAsync(0, target, window, resampling, pixels);
-        ushort[] expected = MemoryMarshal.Cast<byte, ushort>(await File.ReadAllBytesAsync(sample)).ToArray();
-        int differing = pixels.Zip(expected).Count(pair => pair.First != pair.Second);
-        int worst = pixels.Zip(expected).Max(pair => Math.Abs(pair.First - pair.Second));
-        return string.Create(CultureInfo.InvariantCulture, $"{differing} of {window.Area} pixels differ, by at most {worst}");
+        return PixelAgreement.Of(pixels, MemoryMarshal.Cast<byte, ushort>(sample.Span));
     }
 
     private static RasterGrid Around(RasterGrid source, Crs crs, double pixelSize)

@@ -36,5 +36,5 @@ with rasterio.Env(GDAL_NUM_THREADS=threads, GDAL_CACHEMAX=2048, NUM_THREADS=thre
         run()
         best = min(best, time.perf_counter() - start)
     with rasterio.open(path) as src, WarpedVRT(src, tolerance=1e-6, **grid) as vrt:
-        vrt.read(1, window=Window(width // 2 - 512, height // 2 - 512, 1024, 1024)).astype("<u2").tofile(sample)
+        vrt.read(1, window=Window((width - 1024) // 2, (height - 1024) // 2, 1024, 1024)).astype("<u2").tofile(sample)
 print(json.dumps({"seconds": best}))
