@@ -37,7 +37,12 @@ internal static class SimulatedFields
                 Label = "field",
                 Time = new DateOnly(2024, 1, 1),
                 Pixels = (long)Math.Round(outline.Area / (PixelLongitude * PixelLatitude)),
-                ScoreMean = 0.5 + (0.5 * random.NextDouble()),
+                AreaM2 = outline.Area / (PixelLongitude * PixelLatitude) * (99 + (2 * random.NextDouble())), // pixels of an ellipsoid
+                PerimeterM = outline.Length / (PixelLongitude + PixelLatitude) * 20,
+                ScoreMean = 0.5 + (0.4 * random.NextDouble()),
+                ScoreMin = 0.5 * random.NextDouble(),
+                ScoreMax = 0.9 + (0.1 * random.NextDouble()),
+                ScoreStd = 0.2 * random.NextDouble(),
                 Geometry = outline,
             };
         }

@@ -54,6 +54,9 @@ internal sealed class ByteBuffer(int capacity = 1024)
 
     public void WriteZigZag(long value) => WriteVarint((ulong)((value << 1) ^ (value >> 63)));
 
+    /// <summary>Writes a number that may be missing: 0, or one more than its zigzag.</summary>
+    public void WriteOptional(long? value) => WriteVarint(value is { } number ? (ulong)((number << 1) ^ (number >> 63)) + 1 : 0);
+
     /// <summary>Leaves room for a length that is known later (<see cref="SetInt32"/>).</summary>
     public int ReserveInt32()
     {

@@ -27,11 +27,9 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         return value;
     }
 
-    public long ReadZigZag()
-    {
-        ulong value = ReadVarint();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long ReadZigZag() => Unfold(ReadVarint());
+
+    public long? ReadOptional() => ReadVarint() is ulong value and not 0 ? Unfold(value - 1) : null;
 
     public int ReadInt32()
     {
@@ -46,4 +44,6 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         _at += count;
         return bytes;
     }
+
+    private static long Unfold(ulong zigZag) => (long)(zigZag >> 1) ^ -(long)(zigZag & 1);
 }

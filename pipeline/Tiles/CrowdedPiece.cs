@@ -21,7 +21,7 @@ internal sealed record CrowdedPiece(PieceAttributes Attributes, byte[] Geometry,
         while (!cursor.AtEnd)
         {
             ByteCursor piece = new(cursor.Read(cursor.ReadInt32()));
-            PieceAttributes attributes = PieceAttributes.Read(ref piece);
+            PieceAttributes attributes = PieceAttributes.Read(ref piece) with { Detail = null };
             byte[] geometry = piece.Rest.ToArray();
             Shape shape = ReadShape(attributes.Kind, geometry);
             GridBox box = shape.Box();

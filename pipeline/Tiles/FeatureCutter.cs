@@ -15,6 +15,8 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
     private readonly CornerWeights _corners = new();
     private readonly PyramidClipper _clipper = new(options.Buffer);
     private readonly ByteBuffer _attributes = new();
+    private readonly ByteBuffer _detailed = new();
+    private readonly int _detailZoom = zooms.Max - options.DetailZooms + 1;
     private CutBatch _batch = new();
 
     /// <summary>Cuts a batch's features.</summary>
@@ -24,14 +26,7 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         foreach ((VectorFeature feature, int label, int layer) in batch.Features)
         {
             batch.Bounds.ExpandToInclude(feature.Geometry.EnvelopeInternal);
-            Cut(feature.Geometry, kind => new PieceAttributes(
-                layer,
-                label,
-                kind,
-                (ulong)feature.Id,
-                feature.Time.DayNumber,
-                feature.ScoreMean is { } score && double.IsFinite(score) ? (long)Math.Round(score * PieceAttributes.ScoreUnit) : null,
-                feature.Pixels));
+            Cut(feature.Geometry, kind => PieceAttributes.Of(feature, layer, label, kind));
         }
     }
 
@@ -66,7 +61,9 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
     private int Describe(PieceAttributes attributes)
     {
         _attributes.Clear();
-        attributes.Write(_attributes);
+        (attributes with { Detail = null }).Write(_attributes);
+        _detailed.Clear();
+        attributes.Write(_detailed);
         return attributes.Layer;
     }
 
@@ -139,7 +136,7 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         }
     }
 
-    private void Emit(TileId tile, Shape shape) => _batch.Pieces.Add(tile, _attributes.Span, shape);
+    private void Emit(TileId tile, Shape shape) => _batch.Pieces.Add(tile, tile.Z < _detailZoom ? _attributes.Span : _detailed.Span, shape);
 
     private double WeightAt(int zoom) => Math.Pow(options.SimplifyTolerance / ZoomScale.UnitsAcross(zoom), 2);
 

@@ -1,23 +1,28 @@
+using RasterFlow.Vectors;
+
 namespace RasterFlow.Tiles;
 
-/// <summary>Labels and layers by number, in order of first appearance, and how many features each layer has. Filled by the thread that reads features.</summary>
+/// <summary>Labels and layers by number, in order of first appearance, and what the features of each layer say. Filled by the thread that reads features.</summary>
 internal sealed class LayerTable(TileOptions options)
 {
     private readonly Dictionary<string, (int Label, int Layer)> _indices = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Labels by number.</summary>
     public List<string> Labels { get; } = [];
 
-    /// <summary>Layers by number.</summary>
+    /// <summary>Names of the layers by number.</summary>
     public List<string> Layers { get; } = [];
 
+    /// <summary>What each layer's features say, by the layer's number.</summary>
+    public List<LayerStatistics> Statistics { get; } = [];
+
     /// <summary>Features by layer.</summary>
-    public IReadOnlyDictionary<string, long> Counts => _counts;
+    public IReadOnlyDictionary<string, long> Counts => Statistics.ToDictionary(static layer => layer.Name, static layer => layer.Count, StringComparer.Ordinal);
 
     /// <summary>Counts a feature and returns the numbers of its label and layer.</summary>
-    public (int Label, int Layer) Count(string label)
+    public (int Label, int Layer) Count(VectorFeature feature)
     {
+        string label = feature.Label;
         if (!_indices.TryGetValue(label, out (int Label, int Layer) indices))
         {
             string layer = options.LayerOf(label);
@@ -26,7 +31,7 @@ internal sealed class LayerTable(TileOptions options)
             {
                 number = Layers.Count;
                 Layers.Add(layer);
-                _counts.Add(layer, 0);
+                Statistics.Add(new LayerStatistics(layer));
             }
 
             indices = (Labels.Count, number);
@@ -34,7 +39,7 @@ internal sealed class LayerTable(TileOptions options)
             _indices.Add(label, indices);
         }
 
-        _counts[Layers[indices.Layer]]++;
+        Statistics[indices.Layer].Add(feature);
         return indices;
     }
 }

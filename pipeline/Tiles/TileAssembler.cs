@@ -23,17 +23,30 @@ internal sealed class TileAssembler(LayerTable table, TileOptions options)
 
     private TileContent Build(ulong tile, ReadOnlySpan<byte> pieces)
     {
+        byte[] content = Encode(pieces, withDetail: true, out bool hasDetail);
+        if (hasDetail && !Fits(content))
+        {
+            // Shapes matter more.
+            content = Encode(pieces, withDetail: false, out _);
+        }
+
+        return Fits(content) ? new TileContent(tile, content, Coarsened: false) : new TileContent(tile, Coarsen(pieces, content.Length), Coarsened: true);
+    }
+
+    private byte[] Encode(ReadOnlySpan<byte> pieces, bool withDetail, out bool hasDetail)
+    {
         _encoder.Clear();
+        hasDetail = false;
         ByteCursor cursor = new(pieces);
         while (!cursor.AtEnd)
         {
             ByteCursor piece = new(cursor.Read(cursor.ReadInt32()));
             PieceAttributes attributes = PieceAttributes.Read(ref piece);
-            _encoder.Add(attributes, piece.Rest);
+            hasDetail |= attributes.Detail is not null;
+            _encoder.Add(withDetail ? attributes : attributes with { Detail = null }, piece.Rest);
         }
 
-        byte[] content = Gzip.Compress(_encoder.Finish());
-        return Fits(content) ? new TileContent(tile, content, Coarsened: false) : new TileContent(tile, Coarsen(pieces, content.Length), Coarsened: true);
+        return Gzip.Compress(_encoder.Finish());
     }
 
     private bool Fits(byte[] content) => content.Length <= options.TileBytesLimit && _encoder.FeatureCount <= options.TileFeaturesLimit;

@@ -37,7 +37,7 @@ public static class TileBuilder
         long coarsened = await AssembleAsync(sorter, new TileId(minZoom, 0, 0).ToNumber(), (table, options), writer, cancellationToken);
 
         double[]? box = cut.Bounds.IsNull ? null : [cut.Bounds.MinX, cut.Bounds.MinY, cut.Bounds.MaxX, cut.Bounds.MaxY];
-        byte[] metadata = TileMetadata.Write(options, table.Layers.Order(StringComparer.Ordinal), minZoom, zooms.Max);
+        byte[] metadata = TileMetadata.Write(options, [.. table.Statistics.OrderBy(static layer => layer.Name, StringComparer.Ordinal)], minZoom, zooms.Max);
         long bytes = await writer.FinishAsync(output, metadata, minZoom, zooms.Max, box ?? [-180, -85, 180, 85], cancellationToken);
         return new TilesResult
         {
@@ -87,7 +87,7 @@ public static class TileBuilder
         CutBatch batch = Empty();
         await foreach (VectorFeature feature in features.WithCancellation(cancellationToken))
         {
-            batch.Add(feature, table.Count(feature.Label));
+            batch.Add(feature, table.Count(feature));
             if (batch.IsFull)
             {
                 yield return batch;

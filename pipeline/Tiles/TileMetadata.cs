@@ -5,7 +5,7 @@ namespace RasterFlow.Tiles;
 /// <summary>The archive's JSON metadata (PMTiles 3, section 5; TileJSON 3.0.0 for <c>vector_layers</c>).</summary>
 internal static class TileMetadata
 {
-    public static byte[] Write(TileOptions options, IEnumerable<string> layers, int minZoom, int maxZoom)
+    public static byte[] Write(TileOptions options, IReadOnlyList<LayerStatistics> layers, int minZoom, int maxZoom)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
@@ -24,31 +24,79 @@ internal static class TileMetadata
 
             json.WriteString("type", "overlay");
             json.WriteStartArray("vector_layers");
-            foreach (string layer in layers)
+            foreach (LayerStatistics layer in layers)
             {
                 WriteLayer(json, layer, minZoom, maxZoom);
             }
 
             json.WriteEndArray();
+            WriteStatistics(json, layers);
             json.WriteEndObject();
         }
 
         return stream.ToArray();
     }
 
-    private static void WriteLayer(Utf8JsonWriter json, string layer, int minZoom, int maxZoom)
+    private static void WriteLayer(Utf8JsonWriter json, LayerStatistics layer, int minZoom, int maxZoom)
     {
         json.WriteStartObject();
-        json.WriteString("id", layer);
+        json.WriteString("id", layer.Name);
         json.WriteNumber("minzoom", minZoom);
         json.WriteNumber("maxzoom", maxZoom);
         json.WriteStartObject("fields");
-        foreach (string key in VectorLayerEncoder.Keys)
+        json.WriteString("label", "String");
+        json.WriteString("time", "String");
+        foreach ((string name, _) in layer.Numbers)
         {
-            json.WriteString(key, key is "label" or "time" ? "String" : "Number");
+            json.WriteString(name, "Number");
         }
 
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Ranges and samples of all numbers, as map makers read them (<c>tilestats</c> of mapbox-geostats and tippecanoe).</summary>
+    private static void WriteStatistics(Utf8JsonWriter json, IReadOnlyList<LayerStatistics> layers)
+    {
+        json.WriteStartObject("tilestats");
+        json.WriteNumber("layerCount", layers.Count);
+        json.WriteStartArray("layers");
+        foreach (LayerStatistics layer in layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("layer", layer.Name);
+            json.WriteNumber("count", layer.Count);
+            json.WriteString("geometry", layer.Kind switch { ShapeKind.Polygon => "Polygon", ShapeKind.Lines => "LineString", _ => "Point" });
+            json.WriteNumber("attributeCount", layer.Numbers.Count());
+            json.WriteStartArray("attributes");
+            foreach ((string name, AttributeSample sample) in layer.Numbers)
+            {
+                WriteNumber(json, name, sample);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, AttributeSample sample)
+    {
+        json.WriteStartObject();
+        json.WriteString("attribute", name);
+        json.WriteNumber("count", sample.Count);
+        json.WriteString("type", "number");
+        json.WriteNumber("min", sample.Min);
+        json.WriteNumber("max", sample.Max);
+        json.WriteStartArray("values");
+        foreach (double value in sample.Sorted())
+        {
+            json.WriteNumberValue(value);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

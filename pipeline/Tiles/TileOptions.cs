@@ -40,6 +40,12 @@ public sealed record TileOptions
     [JsonIgnore]
     public double TinyLength => Math.Sqrt(TinyArea);
 
+    /// <summary>
+    /// So many of the deepest zooms say everything of a feature; the others leave out its perimeter and the least, the greatest and the deviation of its
+    /// scores, as does a tile that would be too large with them.
+    /// </summary>
+    public int DetailZooms { get; init; } = 3;
+
     /// <summary>Most bytes of a compressed tile; 500,000 is what tippecanoe and the map services allow.</summary>
     public int TileBytesLimit { get; init; } = 500_000;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace RasterFlow.Tiles;
@@ -8,13 +9,20 @@ namespace RasterFlow.Tiles;
 /// <param name="labels">The labels by number.</param>
 internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labels)
 {
-    /// <summary>Attribute names of every feature, in the order of the layer's key table.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["label", "time", "score_mean", "pixels"];
+    /// <summary>Attribute names in the order of the layer's key table; what only the deepest zooms say comes last.</summary>
+    public static readonly IReadOnlyList<string> Keys =
+        ["label", "time", "score_mean", "pixels", "area_m2", "length_m", "perimeter_m", "score_min", "score_max", "score_std"];
 
     private const int LabelKey = 0;
     private const int TimeKey = 1;
     private const int ScoreKey = 2;
     private const int PixelsKey = 3;
+    private const int AreaKey = 4;
+    private const int LengthKey = 5;
+    private const int PerimeterKey = 6;
+    private const int ScoreMinKey = 7;
+    private const int ScoreMaxKey = 8;
+    private const int ScoreStdKey = 9;
 
     // Field numbers with their wire types (protocol buffers: 0 varint, 1 eight bytes, 2 length-delimited).
     private const byte LayerName = (1 << 3) | 2;
@@ -32,11 +40,21 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
     private const byte ValueSigned = 6 << 3;
     private const byte ValueUnsigned = 5 << 3;
 
-    private readonly Dictionary<(int Key, long Value), uint> _indices = [];
+    private readonly Dictionary<(ValueKind Kind, long Value), uint> _indices = [];
     private readonly ByteBuffer _features = new();
     private readonly ByteBuffer _values = new();
     private readonly ByteBuffer _value = new();
     private readonly ByteBuffer _tags = new();
+    private int _keys;
+
+    /// <summary>How a value is written; keys of one kind share their values.</summary>
+    private enum ValueKind
+    {
+        Label,
+        Day,
+        Score,
+        Whole,
+    }
 
     /// <summary>The layer's name.</summary>
     public string Name { get; } = name;
@@ -50,20 +68,26 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
         _indices.Clear();
         _features.Clear();
         _values.Clear();
+        _keys = 0;
     }
 
     /// <summary>Adds a feature.</summary>
     public void Add(in PieceAttributes attributes, ReadOnlySpan<byte> geometry)
     {
         _tags.Clear();
-        Tag(LabelKey, attributes.Label);
-        Tag(TimeKey, attributes.Day);
-        if (attributes.Score is { } score)
+        Tag(LabelKey, ValueKind.Label, attributes.Label);
+        Tag(TimeKey, ValueKind.Day, attributes.Day);
+        Tag(ScoreKey, ValueKind.Score, attributes.Score);
+        Tag(PixelsKey, ValueKind.Whole, attributes.Pixels);
+        Tag(SizeKeyOf(attributes.Kind), ValueKind.Whole, attributes.Size);
+        if (attributes.Detail is { } detail)
         {
-            Tag(ScoreKey, score);
+            Tag(PerimeterKey, ValueKind.Whole, detail.Perimeter);
+            Tag(ScoreMinKey, ValueKind.Score, detail.ScoreMin);
+            Tag(ScoreMaxKey, ValueKind.Score, detail.ScoreMax);
+            Tag(ScoreStdKey, ValueKind.Score, detail.ScoreStd);
         }
 
-        Tag(PixelsKey, attributes.Pixels);
         int length = 1 + ByteBuffer.SizeOf(attributes.Id)
             + 1 + ByteBuffer.SizeOf((ulong)_tags.Length) + _tags.Length
             + 2
@@ -83,7 +107,7 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
     {
         WriteBytes(output, LayerName, Encoding.UTF8.GetBytes(Name));
         output.Write(_features.Span);
-        foreach (string key in Keys)
+        foreach (string key in Keys.Take(_keys))
         {
             WriteBytes(output, LayerKey, Encoding.UTF8.GetBytes(key));
         }
@@ -95,6 +119,20 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
         output.WriteByte(2);
     }
 
+    /// <summary>The numbers among a feature's attributes as a reader of tiles sees them, each with its place in <see cref="Keys"/>; null for those it lacks.</summary>
+    public static IEnumerable<(int Key, double? Value)> Numbers(PieceAttributes attributes) =>
+    [
+        (ScoreKey, attributes.Score / PieceAttributes.ScoreUnit),
+        (PixelsKey, attributes.Pixels),
+        (SizeKeyOf(attributes.Kind), attributes.Size),
+        (PerimeterKey, attributes.Detail?.Perimeter),
+        (ScoreMinKey, attributes.Detail?.ScoreMin / PieceAttributes.ScoreUnit),
+        (ScoreMaxKey, attributes.Detail?.ScoreMax / PieceAttributes.ScoreUnit),
+        (ScoreStdKey, attributes.Detail?.ScoreStd / PieceAttributes.ScoreUnit),
+    ];
+
+    private static int SizeKeyOf(ShapeKind kind) => kind == ShapeKind.Lines ? LengthKey : AreaKey;
+
     private static void WriteBytes(ByteBuffer output, byte tag, ReadOnlySpan<byte> content)
     {
         output.WriteByte(tag);
@@ -102,36 +140,42 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
         output.Write(content);
     }
 
-    private void Tag(int key, long value)
+    private void Tag(int key, ValueKind kind, long? value)
     {
-        if (!_indices.TryGetValue((key, value), out uint index))
+        if (value is not { } number)
         {
-            index = (uint)_indices.Count;
-            _indices.Add((key, value), index);
-            WriteValue(key, value);
+            return;
         }
 
+        ref uint index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indices, (kind, number), out bool isKnown);
+        if (!isKnown)
+        {
+            index = (uint)_indices.Count - 1;
+            WriteValue(kind, number);
+        }
+
+        _keys = Math.Max(_keys, key + 1);
         _tags.WriteVarint((ulong)key);
         _tags.WriteVarint(index);
     }
 
-    private void WriteValue(int key, long value)
+    private void WriteValue(ValueKind kind, long value)
     {
         _value.Clear();
-        switch (key)
+        switch (kind)
         {
-            case LabelKey:
+            case ValueKind.Label:
                 WriteBytes(_value, ValueString, Encoding.UTF8.GetBytes(labels[(int)value]));
                 break;
-            case TimeKey:
+            case ValueKind.Day:
                 string day = DateOnly.FromDayNumber((int)value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
                 WriteBytes(_value, ValueString, Encoding.UTF8.GetBytes(day));
                 break;
-            case ScoreKey:
+            case ValueKind.Score:
                 _value.WriteByte(ValueDouble);
                 _value.Write(BitConverter.GetBytes(value / PieceAttributes.ScoreUnit));
                 break;
-            case PixelsKey when value < 0:
+            case ValueKind.Whole when value < 0:
                 _value.WriteByte(ValueSigned);
                 _value.WriteZigZag(value);
                 break;

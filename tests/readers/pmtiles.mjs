@@ -71,13 +71,14 @@ for (let z = header.minZoom; z <= header.maxZoom; z++) {
       const tile = new VectorTile(new Pbf(new Uint8Array(answer.data)));
       for (const [name, layer] of Object.entries(tile.layers)) {
         const seen = (summary.layers[name] ??= { version: layer.version, extent: layer.extent, features: 0, keys: [], ids: 0 });
-        const zoom = ((summary.zooms[z] ??= {})[name] ??= { features: 0, area: 0 });
+        const zoom = ((summary.zooms[z] ??= {})[name] ??= { features: 0, area: 0, keys: [], first: null });
         for (let i = 0; i < layer.length; i++) {
           const feature = layer.feature(i);
           seen.features++;
           zoom.features++;
           seen.ids += Number.isSafeInteger(feature.id) ? 1 : 0;
-          for (const key of Object.keys(feature.properties)) if (!seen.keys.includes(key)) seen.keys.push(key);
+          for (const keys of [seen.keys, zoom.keys]) for (const key of Object.keys(feature.properties)) if (!keys.includes(key)) keys.push(key);
+          zoom.first ??= { id: feature.id, ...feature.properties };
           feature.loadGeometry().forEach((ring, at) => {
             const area = signedArea(ring);
             if (area === 0 || (at === 0 && area < 0)) summary.badRings++;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using RasterFlow.Tests.Support;
@@ -23,12 +24,84 @@ public sealed class TileBuilderTests : IDisposable
         foreach (JsonProperty layer in layers.EnumerateObject())
         {
             layer.Value.GetProperty("version").GetInt32().ShouldBe(2);
-            layer.Value.GetProperty("keys").EnumerateArray().Select(key => key.GetString()).ShouldBe(["label", "time", "score_mean", "pixels"]);
+            layer.Value.GetProperty("keys").EnumerateArray().Select(key => key.GetString()).ShouldBe(["label", "time", "score_mean", "pixels", "area_m2", "perimeter_m", "score_min", "score_max", "score_std"], ignoreOrder: true);
             layer.Value.GetProperty("ids").GetInt32().ShouldBe(layer.Value.GetProperty("features").GetInt32());
         }
 
         summary.GetProperty("badRings").GetInt32().ShouldBe(0);
         summary.GetProperty("metadata").GetProperty("vector_layers").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task BuildAsync_Attributes_AreTheFeaturesOwnAtTheDeepestZooms()
+    {
+        List<VectorFeature> features = Landscape(0.3, 20);
+        JsonElement summary = await BuildAndReadAsync(features, new TileOptions { MaxZoom = 12 });
+        foreach (JsonProperty zoom in summary.GetProperty("zooms").EnumerateObject())
+        {
+            JsonElement first = zoom.Value.GetProperty("fields").GetProperty("first");
+            VectorFeature feature = features.Single(f => f.Id == first.GetProperty("id").GetInt64());
+            first.GetProperty("label").GetString().ShouldBe("field");
+            first.GetProperty("time").GetString().ShouldBe("2024-01-01");
+            first.GetProperty("pixels").GetInt64().ShouldBe(feature.Pixels);
+            first.GetProperty("area_m2").GetDouble().ShouldBe(Math.Round(feature.AreaM2));
+            first.GetProperty("score_mean").GetDouble().ShouldBe(feature.ScoreMean!.Value, 0.0005);
+            bool hasDetail = first.TryGetProperty("perimeter_m", out JsonElement perimeter);
+            hasDetail.ShouldBe(int.Parse(zoom.Name, CultureInfo.InvariantCulture) >= 10, $"zoom {zoom.Name}");
+            if (hasDetail)
+            {
+                perimeter.GetDouble().ShouldBe(Math.Round(feature.PerimeterM));
+                first.GetProperty("score_min").GetDouble().ShouldBe(feature.ScoreMin!.Value, 0.0005);
+                first.GetProperty("score_max").GetDouble().ShouldBe(feature.ScoreMax!.Value, 0.0005);
+                first.GetProperty("score_std").GetDouble().ShouldBe(feature.ScoreStd!.Value, 0.0005);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task BuildAsync_Lines_HaveALengthAndNoArea()
+    {
+        VectorFeature road = Feature(7, "road", new LineString([new(15, 47), new(15.1, 47)])) with { LengthM = 7600.4, PerimeterM = 0, AreaM2 = 0, ScoreStd = null };
+        JsonElement summary = await BuildAndReadAsync([road], new TileOptions { MaxZoom = 12 });
+        string[] keys = summary.GetProperty("layers").GetProperty("road").GetProperty("keys").Deserialize<string[]>()!;
+        keys.ShouldBe(["label", "time", "score_mean", "pixels", "length_m", "score_min", "score_max"], ignoreOrder: true);
+        summary.GetProperty("zooms").GetProperty("12").GetProperty("road").GetProperty("first").GetProperty("length_m").GetInt64().ShouldBe(7600);
+        summary.GetProperty("metadata").GetProperty("vector_layers")[0].GetProperty("fields").TryGetProperty("area_m2", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task BuildAsync_Metadata_TellsRangesAndSharesOfEachNumber()
+    {
+        List<VectorFeature> features = Landscape(0.3, 40);
+        JsonElement summary = await BuildAndReadAsync(features, new TileOptions { MaxZoom = 9 });
+        JsonElement layer = summary.GetProperty("metadata").GetProperty("tilestats").GetProperty("layers").EnumerateArray().Single(l => l.GetProperty("layer").GetString() == "fields");
+        layer.GetProperty("count").GetInt64().ShouldBe(1600);
+        JsonElement area = layer.GetProperty("attributes").EnumerateArray().Single(a => a.GetProperty("attribute").GetString() == "area_m2");
+        double[] truth = [.. features.Where(f => f.Label == "field").Select(f => Math.Round(f.AreaM2)).Order()];
+        area.GetProperty("min").GetDouble().ShouldBe(truth[0]);
+        area.GetProperty("max").GetDouble().ShouldBe(truth[^1]);
+        double[] values = area.GetProperty("values").Deserialize<double[]>()!;
+        values.Length.ShouldBeInRange(64, 128);
+        values.ShouldBeInOrder();
+
+        // A sample of a hundred puts the median of the sample near that of the whole: within a fifth of all ranks.
+        int rank = Array.BinarySearch(truth, values[values.Length / 2]);
+        rank.ShouldBeInRange(480, 1120);
+    }
+
+    [Fact]
+    public async Task BuildAsync_CrowdedDeepTile_GivesUpDetailBeforeShapes()
+    {
+        List<VectorFeature> features = Landscape(0.05, 20).FindAll(f => f.Label == "field");
+        (_, TilesResult free) = await BuildAsync(features, new TileOptions { MinZoom = 9, MaxZoom = 9 });
+        (_, TilesResult bare) = await BuildAsync(features, new TileOptions { MinZoom = 9, MaxZoom = 9, DetailZooms = 0 });
+        bare.LargestTileBytes.ShouldBeLessThan(free.LargestTileBytes);
+
+        (_, TilesResult limited) = await BuildAsync(features, new TileOptions { MinZoom = 9, MaxZoom = 9, TileBytesLimit = bare.LargestTileBytes });
+
+        limited.CoarsenedTiles.ShouldBe(0);
+        limited.LargestTileBytes.ShouldBe(bare.LargestTileBytes);
+        limited.Bytes.ShouldBeLessThan(free.Bytes);
     }
 
     [Fact]
@@ -121,8 +194,13 @@ public sealed class TileBuilderTests : IDisposable
         Id = id,
         Label = label,
         Time = new DateOnly(2024, 1, 1),
-        Pixels = 100,
-        ScoreMean = 0.75,
+        Pixels = 100 + id,
+        AreaM2 = geometry.Area * 8.4e9,
+        PerimeterM = geometry.Length * 9.3e4,
+        ScoreMean = 0.5 + (id % 97 / 200.0),
+        ScoreMin = 0.25 + (id % 89 / 400.0),
+        ScoreMax = 0.9 + (id % 83 / 900.0),
+        ScoreStd = id % 79 / 1000.0,
         Geometry = geometry,
     };
 
