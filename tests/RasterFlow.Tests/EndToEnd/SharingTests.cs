@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using RasterFlow.Jobs;
 using RasterFlow.Tests.Support;
 
 namespace RasterFlow.Tests.EndToEnd;
@@ -49,6 +50,34 @@ public sealed class SharingTests(ServiceFixture service)
         (await StatusAsync($"{url}/%2e%2e/mosaic.zarr.complete.json")).ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
         (await StatusAsync($"{url}/..%2Fmosaic.zarr.complete.json")).ShouldBe(HttpStatusCode.NotFound);
         (await StatusAsync($"{url[..^4]}AAAA/zarr.json")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Share_AfterItsEnd_ReadsNothing()
+    {
+        FinishedJob job = await service.WholeJobAsync();
+        const double hours = 8 / 3600.0;
+        ShareLink file = await service.Client.ShareAsync(job.Id, "tiles.pmtiles", hours);
+        ShareLink folder = await service.Client.ShareAsync(job.Id, "prediction.zarr", hours);
+        string[] addresses = [file.Url.AbsoluteUri, $"{folder.Url.AbsoluteUri}/zarr.json"];
+        (await Task.WhenAll(addresses.Select(StatusAsync))).ShouldAllBe(static status => status == HttpStatusCode.OK);
+
+        // Ends are in whole seconds.
+        await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, (folder.Expires - DateTimeOffset.UtcNow).TotalSeconds) + 1.5));
+
+        (await Task.WhenAll(addresses.Select(StatusAsync))).ShouldAllBe(static status => status == HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Share_Tiles_ReadNothingElse()
+    {
+        FinishedJob job = await service.WholeJobAsync();
+        ShareLink tiles = await service.Client.ShareAsync(job.Id, "tiles.pmtiles", 1);
+        Uri area = (await service.Client.FindAsync(job.Id))!.Result!.Outputs.Single(static output => output.Name == "aoi.parquet").Url;
+        UriBuilder other = new(area) { Query = tiles.Url.Query };
+
+        (await StatusAsync(tiles.Url.AbsoluteUri)).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(other.Uri.AbsoluteUri)).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
