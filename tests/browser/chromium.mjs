@@ -32,3 +32,12 @@ export async function decoder(browser) {
     return { width, height, data: Buffer.from(text, 'base64') };
   };
 }
+
+/** Ends a script that hangs, and says what the page showed: a test must not wait for ever. */
+export function leaveAfter(seconds, page) {
+  setTimeout(async () => {
+    const text = await Promise.race([page.evaluate(() => `${location.href}\n${document.body.innerText}`), new Promise((done) => { setTimeout(() => done('(the page does not answer)'), 5000); })]).catch(String);
+    console.error(`The script has not ended within ${seconds} s. The page shows:\n${text}`);
+    process.exit(1);
+  }, seconds * 1000).unref();
+}

@@ -2,7 +2,7 @@
 // Usage: node tests/browser/map.mjs <service address> <job id> [<folder for screenshots>]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decoder, executable, launch } from './chromium.mjs';
+import { decoder, executable, launch, leaveAfter } from './chromium.mjs';
 
 const [service, job, pictures] = process.argv.slice(2);
 if (!executable) {
@@ -12,11 +12,13 @@ if (!executable) {
 
 const LONG = 90_000; // drawing by software on a busy machine
 const HIDDEN = 'fields,boundaries';
+const BESIDE_LEGEND = [0, 0.7];
 const browser = await launch();
 const decode = await decoder(browser);
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 const page = await context.newPage();
 page.setDefaultTimeout(LONG);
+leaveAfter(400, page);
 const problems = [];
 page.on('pageerror', (error) => problems.push(String(error)));
 page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
@@ -28,14 +30,14 @@ page.on('request', (request) => {
 
 const found = { problems, outside };
 const settle = async () => {
-  await page.waitForFunction((id) => document.body.dataset.shown === id, job);
-  await page.waitForTimeout(300); // changes reach the map in the next turn
-  await page.waitForFunction(() => document.getElementById('stage').getAttribute('aria-busy') === 'false');
-  await page.waitForTimeout(150);
+  await page.waitForFunction((id) => document.body.dataset.shown === id && document.getElementById('stage').getAttribute('aria-busy') === 'false', job);
+  await page.waitForTimeout(100);
 };
+/** Shows a state as a link in the open page does: all but the first without loading it anew. */
 const open = async (state) => {
-  await page.goto('about:blank'); // a changed hash alone does not load the page anew
-  await page.goto(`${service}api/map#${new URLSearchParams({ job, ...state })}`);
+  const hash = `#${new URLSearchParams({ job, ...state })}`;
+  if (!page.url().startsWith(service)) await page.goto(`${service}api/map${hash}`);
+  else await page.evaluate((next) => new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = next; }), hash);
   await settle();
 };
 const picture = async (name) => {
@@ -76,16 +78,37 @@ const difference = (a, b, [x0, x1] = [0, 1]) => {
   return hits / (a.height * (right - left));
 };
 
+/** A member of the state in the address. */
+const stateOf = (name) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
+/** Looks until the picture has changed as wanted, and returns by how much; the last look's share when it never does. */
+const changeFrom = async (before, isWanted = (share) => share > 0.1, range = [0, 1]) => {
+  let share;
+  for (let tries = 0; tries < 60 && !isWanted(share); tries++) {
+    await page.waitForTimeout(250);
+    share = difference(before, await picture('change'), range);
+  }
+  return share;
+};
+
 // Each layer alone.
 await open({ raster: 'off', hidden: HIDDEN });
 const empty = await picture('empty');
 found.empty = look(empty);
-const place = new URLSearchParams(new URL(page.url()).hash.slice(1)).get('at');
+const place = stateOf('at');
 
 await open({ at: place, hidden: HIDDEN });
 const latest = await picture('true-colour');
 found.trueColour = look(latest);
-found.times = await page.locator('#raster-time option').allTextContents();
+found.times = await page.locator('#raster-time option').evaluateAll((options) => options.map((option) => option.value));
+
+// Any three bands, by the panel: the picture follows, and so does the address.
+await page.click('#tab-layers');
+await page.selectOption('#raster-look', 'bands');
+found.falseColourDiffers = await changeFrom(latest);
+found.falseColourBands = stateOf('bands');
+await page.selectOption('#raster-look', 'rgb');
+found.trueColourAgain = await changeFrom(latest, (share) => share < 0.01);
+found.trueColourBands = stateOf('bands');
 
 await open({ at: place, hidden: HIDDEN, time: found.times[0] });
 const first = await picture('first-year');
@@ -98,20 +121,34 @@ await open({ at: place, hidden: HIDDEN, raster: 'off', prediction: 'classes', pr
 const classes = await picture('prediction');
 found.predictionDiffers = difference(classes, empty);
 found.prediction = look(classes);
+await open({ at: place, hidden: HIDDEN, raster: 'off', prediction: 'field', predictionOpacity: '1', tab: 'layers' });
+const probability = await picture('probability');
+found.probabilityDiffers = difference(probability, classes);
+await page.fill('[aria-label="Opacity of the prediction"]', '0');
+found.transparentDiffers = await changeFrom(empty, (share) => share < 0.01, BESIDE_LEGEND);
 
 await open({ at: place, raster: 'off' });
 const vectors = await picture('polygons');
 found.polygonsDiffer = difference(vectors, empty);
 await open({ at: place, raster: 'off', score: '1' });
-found.polygonsAboveScore1Differ = difference(await picture('polygons-none'), empty);
+found.polygonsAboveScore1Differ = difference(await picture('polygons-none'), empty, BESIDE_LEGEND);
 await open({ at: place, raster: 'off', colour: 'score_mean', hidden: 'boundaries' });
-found.colouredDiffer = difference(await picture('polygons-by-score'), vectors);
+const byScore = await picture('polygons-by-score');
+found.colouredDiffer = difference(byScore, vectors);
+await page.click('#tab-layers');
+await page.selectOption('#colour-by', 'area_m2');
+found.colouredByAreaDiffer = await changeFrom(byScore, (share) => share > 0.05);
+found.legend = await page.locator('#legend').innerText();
 
 // Before and after: to the left of the slider the one year, to the right the other.
 await open({ at: place, hidden: HIDDEN, time: found.times[0], compare: found.times.at(-1), split: '60' });
 const compared = await picture('before-after');
 found.leftIsFirst = difference(compared, first, [0.05, 0.25]);
 found.rightIsLatest = difference(compared, latest, [0.6, 0.85]);
+found.compareTags = await page.locator('.tag').allTextContents();
+await page.focus('#split');
+await page.keyboard.press('ArrowRight');
+found.splitByKeyboard = stateOf('split');
 
 // Attributes, by pointer and by keyboard.
 await open({ at: place, raster: 'off', hidden: 'boundaries' });
@@ -123,6 +160,22 @@ const target = grid(fields.height * 0.35, fields.height - 4).flatMap((y) => grid
 if (target) await page.mouse.click(target.x, target.y);
 found.attributes = await page.locator('.maplibregl-popup .attributes th').allTextContents();
 found.announced = await page.locator('#status').textContent();
+await page.evaluate(() => { document.getElementById('status').textContent = ''; });
+
+// The same with the keyboard: the polygon is brought under the crosshair, and Enter reads it out.
+if (target) {
+  const [zoom, lat, lon] = place.split('/').map(Number);
+  const world = 512 * 2 ** zoom;
+  const mercator = Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) - ((target.y - fields.height / 2) / world) * 2 * Math.PI;
+  const centre = [(Math.atan(Math.exp(mercator)) * 360) / Math.PI - 90, lon + ((target.x - fields.width / 2) / world) * 360];
+  await open({ at: [zoom, ...centre].join('/'), raster: 'off', hidden: 'boundaries' });
+  await page.focus('#map canvas');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.maplibregl-popup .attributes');
+  found.announcedByKeyboard = await page.locator('#status').textContent();
+  await page.keyboard.press('Escape');
+  found.focusAfterEscape = await page.evaluate(() => `${document.querySelectorAll('.maplibregl-popup').length} ${document.activeElement.closest('#map')?.id}`);
+}
 
 // A link shows the same map in another window.
 const copy = await context.newPage();
@@ -131,6 +184,18 @@ await copy.goto(`${service}api/map#${new URLSearchParams({ job, at: place, hidde
 await copy.waitForFunction((id) => document.body.dataset.shown === id, job);
 found.linkedLook = await copy.locator('#raster-look').inputValue();
 await copy.close();
+
+// A base map where the installation names one. The policy of the page, which a test of its own looks at, would not let this test's tiles in.
+const withBase = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
+const based = await withBase.newPage();
+based.setDefaultTimeout(LONG);
+const tile = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
+await withBase.route('**/map/config.json', (route) => route.fulfill({ json: { baseMap: { tiles: 'https://tiles.example.org/{z}/{x}/{y}.png', attribution: 'Example' } } }));
+await withBase.route('https://tiles.example.org/**', (route) => route.fulfill({ contentType: 'image/png', body: tile, headers: { 'access-control-allow-origin': '*' } }));
+await based.goto(`${service}api/map#at=${place}`);
+await based.waitForFunction(() => document.getElementById('stage').getAttribute('aria-busy') === 'false');
+found.baseMap = difference(await decode(await based.screenshot()), empty);
+await withBase.close();
 
 // What a customer sees: everything together.
 await open({ at: place, score: '0.5', tab: 'layers' });

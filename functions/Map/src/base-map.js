@@ -28,9 +28,8 @@ export function baseStyle(baseMap) {
 
 /** Creates the main map at the place that the address names. */
 export function createMap(container, baseMap) {
-  const [zoom, lat, lon] = placeOf(state().at);
   const map = new MapLibreMap({
-    container, style: baseStyle(baseMap), center: [lon, lat], zoom, maxZoom: 19, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+    container, style: baseStyle(baseMap), ...placeOf(state().at), maxZoom: 19, attributionControl: false, dragRotate: false, pitchWithRotate: false,
     canvasContextAttributes: { preserveDrawingBuffer: true }, // pictures of the map can be saved
   });
   map.touchZoomRotate.disableRotation();
@@ -44,7 +43,9 @@ export function createMap(container, baseMap) {
   return map;
 }
 
-function placeOf(text) {
+/** Where a state's place (zoom/latitude/longitude) is; the whole world for none. */
+export function placeOf(text) {
   const numbers = text.split('/').map(Number);
-  return numbers.length === 3 && numbers.every(Number.isFinite) ? numbers : [1.4, 25, 5];
+  const [zoom, lat, lon] = numbers.length === 3 && numbers.every(Number.isFinite) ? numbers : [1.4, 25, 5];
+  return { center: [lon, lat], zoom };
 }

@@ -4,6 +4,7 @@ import { baseStyle } from './base-map.js';
 import { watchBusy } from './busy.js';
 import { byId } from './dom.js';
 import { clearJob, drawJob } from './job-view.js';
+import { timeName } from './layers/raster-layers.js';
 import { change } from './url-state.js';
 
 export class Comparison {
@@ -23,8 +24,8 @@ export class Comparison {
     byId('compare').hidden = !on;
     if (!on) return this.#forget();
     this.#cut(state);
-    byId('before-label').textContent = state.time || view.mosaic.times.at(-1);
-    byId('after-label').textContent = state.compare;
+    byId('before-label').textContent = timeName(view.mosaic, view.mosaic.times.includes(state.time) ? state.time : view.mosaic.times.at(-1));
+    byId('after-label').textContent = timeName(view.mosaic, state.compare);
     const isNew = this.#map === null || this.#view !== view;
     await this.#open();
     if (this.#view && this.#view !== view) clearJob(this.#map, this.#view);

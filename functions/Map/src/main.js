@@ -2,22 +2,23 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
 import { accessKey, ApiError, headers, request, root, setAccessKey } from './api.js';
-import { createMap } from './base-map.js';
-import { watchBusy } from './busy.js';
+import { createMap, placeOf } from './base-map.js';
+import { busyUntilDrawn, watchBusy } from './busy.js';
 import { Comparison } from './compare.js';
 import { announce, byId } from './dom.js';
 import { boundsOf, clearJob, drawJob, openJob } from './job-view.js';
-import { describeAttributes, featureAt, showAttributes } from './layers/vector-layers.js';
+import { describeAttributes, featureAt, hideAttributes, showAttributes } from './layers/vector-layers.js';
 import { renderLegend } from './legend.js';
 import { areaTools } from './new-area.js';
 import { refreshJobs } from './panels/jobs-panel.js';
-import { renderLayers } from './panels/layers-panel.js';
+import { followLook, renderLayers } from './panels/layers-panel.js';
 import { renderNewJob } from './panels/new-job-panel.js';
 import { selectTab, startTabs } from './panels/tabs.js';
 import { change, state, watch } from './url-state.js';
 
 const config = await fetch(new URL('map/config.json', root)).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
 const map = createMap('map', config.baseMap);
+watchBusy(map); // before anything is waited for: the first picture may be the only one
 const comparison = new Comparison(map, config.baseMap);
 let view = null;
 let opening = Promise.resolve(); // one change after the other: layers are added asynchronously
@@ -29,6 +30,7 @@ const showControls = () => renderLayers(view, { onZoom: zoomToJob, onShare: copy
 /** Brings the map to the state; changed null means all of it. */
 function update(changed = null) {
   opening = opening.then(() => apply(changed)).catch((error) => announce(error.message, true));
+  busyUntilDrawn(map, opening);
   return opening;
 }
 
@@ -42,7 +44,7 @@ async function apply(changed) {
     showControls();
   } else if (view) {
     await drawJob(map, view, current, current.time, changed);
-    if (changed?.has('raster')) byId('band-pickers')?.toggleAttribute('hidden', current.raster !== 'rgb');
+    if (view.mosaic && (changed?.has('raster') || changed?.has('bands'))) followLook(view.mosaic, current);
   }
   await comparison.show(view, current, changed);
   renderLegend(view, current);
@@ -71,7 +73,7 @@ function zoomToJob() {
 function paddingOf() {
   const panel = byId('panel').getBoundingClientRect();
   const below = panel.width > innerWidth * 0.8;
-  return { top: 40, right: 40, left: below ? 40 : panel.right + 30, bottom: below ? Math.min(innerHeight / 2, innerHeight - panel.top + 20) : 40 };
+  return { top: 40, right: innerWidth > 1100 ? 240 : 40, left: below ? 40 : panel.right + 30, bottom: below ? Math.min(innerHeight * 0.6, innerHeight - panel.top + 20) : 40 };
 }
 
 async function copyLink() {
@@ -83,9 +85,6 @@ async function copyLink() {
   }
 }
 
-// While tiles are on their way the map says so, to screen readers and to tests.
-watchBusy(map);
-
 // Attributes by pointer, and by keyboard for what lies under the crosshair.
 map.on('click', (event) => {
   if (tools.isDrawing) return;
@@ -93,6 +92,7 @@ map.on('click', (event) => {
 });
 map.getCanvas().addEventListener('keydown', (event) => {
   if (event.key !== 'Enter') return;
+  event.preventDefault(); // else the same key presses the button that closes the pop-up, which has the focus by then
   inspect(map.project(map.getCenter()), map.getCenter());
 });
 function inspect(point, place) {
@@ -126,9 +126,20 @@ byId('fold').addEventListener('click', () => {
   byId('fold').textContent = open ? 'Fold' : 'Unfold';
 });
 
+/** A link pasted into the open page: what a person has not changed by hand must follow. */
+function followAddress(current, changed) {
+  if (changed.has('at')) {
+    map.jumpTo(placeOf(current.at));
+    busyUntilDrawn(map, opening);
+  }
+  if (current.job === (view?.id ?? '')) showControls();
+}
+
 startTabs((tab) => change({ tab }));
-watch((current, changed) => {
+watch((current, changed, isFromAddress) => {
   if (changed.has('tab')) selectTab(current.tab);
+  if (isFromAddress) followAddress(current, changed);
+  if (['job', 'hidden', 'score'].some((name) => changed.has(name))) hideAttributes();
   if (changed.has('job') || changed.has('tab')) refreshJobs(askForKey);
   if ([...changed].some((name) => !['tab', 'at'].includes(name))) update(changed);
 });

@@ -29,7 +29,7 @@ export function state() {
   return current;
 }
 
-/** Changes the state, writes it to the address, and tells those who watch which members have changed. */
+/** Changes the state, writes it to the address, and tells those who watch which members have changed (and true when the address brought them). */
 export function change(changes) {
   const changed = new Set(Object.keys(changes).filter((name) => current[name] !== String(changes[name])));
   if (changed.size === 0) return;
@@ -48,5 +48,5 @@ addEventListener('hashchange', () => {
   const next = read();
   const changed = new Set(Object.keys(next).filter((name) => next[name] !== current[name]));
   current = next;
-  if (changed.size > 0) listeners.forEach((listener) => listener(current, changed));
+  if (changed.size > 0) listeners.forEach((listener) => listener(current, changed, true));
 });

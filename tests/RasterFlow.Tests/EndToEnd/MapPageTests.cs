@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
+using RasterFlow.Jobs;
 using RasterFlow.Tests.Support;
 
 namespace RasterFlow.Tests.EndToEnd;
@@ -25,10 +29,19 @@ public sealed class MapPageTests(ServiceFixture service)
         Colours(page, "trueColour").ShouldBeGreaterThan(500);
         Colours(page, "ndvi").ShouldBeGreaterThan(60);
         Number(page, "yearsDiffer").ShouldBeGreaterThan(0.1);
+        Number(page, "falseColourDiffers").ShouldBeGreaterThan(0.1);
+        page.GetProperty("falseColourBands").GetString().ShouldBe("s2med_windowed_pixel:B08,s2med_windowed_pixel:B04,s2med_windowed_pixel:B03");
+        Number(page, "trueColourAgain").ShouldBeLessThan(0.01);
+        page.GetProperty("trueColourBands").GetString().ShouldBeNull();
         Number(page, "predictionDiffers").ShouldBeGreaterThan(0.1);
+        Number(page, "probabilityDiffers").ShouldBeGreaterThan(0.1);
+        Number(page, "transparentDiffers").ShouldBeLessThan(0.01);
         Number(page, "polygonsDiffer").ShouldBeGreaterThan(0.1);
         Number(page, "polygonsAboveScore1Differ").ShouldBeLessThan(0.01);
         Number(page, "colouredDiffer").ShouldBeGreaterThan(0.1);
+        Number(page, "colouredByAreaDiffer").ShouldBeGreaterThan(0.05);
+        page.GetProperty("legend").GetString()!.ShouldContain("Area of fields");
+        page.GetProperty("legend").GetString()!.ShouldContain(" ha");
 
         // Green leaves: in NDVI's colours red is not the strongest, and in true colour no channel is burnt out.
         double[] ndvi = Mean(page, "ndvi");
@@ -38,13 +51,52 @@ public sealed class MapPageTests(ServiceFixture service)
         // The slider shows the first year to its left and the latest to its right.
         Number(page, "leftIsFirst").ShouldBeLessThan(0.02);
         Number(page, "rightIsLatest").ShouldBeLessThan(0.02);
-        Texts(page, "attributes").ShouldContain("score_mean");
-        page.GetProperty("announced").GetString()!.ShouldContain("score_mean");
+        Texts(page, "compareTags").ShouldBe(["2023", "2024"]);
+        page.GetProperty("splitByKeyboard").GetString().ShouldBe("60.5");
+
+        // Everything that the tiles carry, by pointer and by keyboard alike.
+        Texts(page, "attributes").ShouldBe(["Label", "Time step", "Pixels", "Area", "Perimeter", "Score, mean", "Score, least", "Score, greatest", "Score, deviation"]);
+        page.GetProperty("announced").GetString()!.ShouldContain("Score, mean 0.");
+        page.GetProperty("announcedByKeyboard").GetString().ShouldBe(page.GetProperty("announced").GetString());
+        page.GetProperty("focusAfterEscape").GetString().ShouldBe("0 map");
+        Number(page, "baseMap").ShouldBeGreaterThan(0.9);
         page.GetProperty("linkedLook").GetString().ShouldBe("ndvi");
         page.GetProperty("shared").GetProperty("status").GetInt32().ShouldBe(206);
         page.GetProperty("shared").GetProperty("text").GetString().ShouldBe("PMTiles");
         page.GetProperty("phone").GetProperty("overflow").GetDouble().ShouldBeLessThanOrEqualTo(0);
         page.GetProperty("phone").GetProperty("panelTop").GetDouble().ShouldBeGreaterThan(0.4);
+    }
+
+    [SkippableFact]
+    public async Task NewJob_DrawnOnTheMap_IsLookedAtStartedAndWatched()
+    {
+        Envelope scenes = AreaReader.FromBytes(await File.ReadAllBytesAsync(service.Samples.AoiPath), "aoi.geojson").Geometry.EnvelopeInternal;
+        string box = string.Create(CultureInfo.InvariantCulture, $"{scenes.MinX},{scenes.MinY},{scenes.MaxX},{scenes.MaxY}");
+
+        JsonElement page = await Node.RunBrowserAsync("new-job.mjs", service.Stack.Service.AbsoluteUri, (await service.StageScenesAsync()).AbsoluteUri, box);
+
+        Skip.If(page.TryGetProperty("skipped", out JsonElement why), why.ToString());
+        Texts(page, "problems").ShouldBeEmpty();
+        Texts(page, "places").ShouldContain("Haskell, Kansas county");
+        page.GetProperty("placeNote").GetString()!.ShouldContain("us/ks/081");
+        Number(page, "placeZoom").ShouldBeInRange(8, 12);
+        page.GetProperty("typed").Deserialize<double[]>().ShouldBe([scenes.MinX, scenes.MinY, scenes.MaxX, scenes.MaxY]);
+        page.GetProperty("refusal").GetString()!.ShouldContain("datasets");
+        page.GetProperty("canStartAfterRefusal").GetBoolean().ShouldBeFalse();
+        page.GetProperty("findings").GetString()!.ShouldContain("blocks");
+        Texts(page, "statesSeen").ShouldContain("running");
+        Texts(page, "statesSeen")[^1].ShouldBe("succeeded");
+        Texts(page, "progressSeen").ShouldContain(static bar => bar.StartsWith("Mosaic: ", StringComparison.Ordinal));
+        page.GetProperty("shown").GetString().ShouldBe(page.GetProperty("id").GetString());
+
+        // The service says the same: this very area was worked on, and lies in the mosaic.
+        string id = page.GetProperty("id").GetString()!;
+        (await service.Client.FindAsync(id))!.State.ShouldBe(JobStates.Succeeded);
+        Geometry drawn = GeoJsonGeometryReader.Read(page.GetProperty("drawn"));
+        drawn.NumPoints.ShouldBe(5);
+        using HttpClient http = new() { BaseAddress = service.Stack.Service };
+        byte[] area = await http.GetByteArrayAsync(new Uri($"api/jobs/{id}/outputs/aoi.parquet", UriKind.Relative));
+        GeoParquetAreaReader.Read(area, "aoi.parquet").Single().EqualsTopologically(drawn).ShouldBeTrue();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using RasterFlow.Client;
 using RasterFlow.Client.Demo;
 using RasterFlow.Client.Local;
+using RasterFlow.Client.Staging;
 using RasterFlow.Jobs;
 using RasterFlow.Samples;
 using RasterFlow.Storage;
@@ -78,6 +79,13 @@ public sealed class ServiceFixture : IAsyncLifetime
 
     /// <summary>The whole job on the simulated scenes, run once for all tests that look at its outputs.</summary>
     public Task<FinishedJob> WholeJobAsync() => _wholeJob ??= RunJobAsync(CreateJob(), "whole");
+
+    /// <summary>Puts the simulated scenes into the service's storage, as the command line does, and returns their catalogue's address.</summary>
+    public async Task<Uri> StageScenesAsync()
+    {
+        JsonElement document = JsonSerializer.SerializeToElement(new { scenes = Samples.ItemsPath });
+        return new Uri((await new JobStager(Store, Folder).StageAsync(document)).GetProperty("scenes").GetString()!);
+    }
 
     /// <summary>Runs the command line as a user does; returns exit code, standard output and standard error.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunCommandAsync(params string[] arguments)

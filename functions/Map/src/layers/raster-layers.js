@@ -24,6 +24,11 @@ export function timeIndex(pyramid, date) {
   return at >= 0 ? at : pyramid.times.length - 1;
 }
 
+/** A time step as people call it: by its year, where each is one. */
+export function timeName(pyramid, date) {
+  return pyramid.times.every((time) => time.endsWith('-01-01')) ? date.slice(0, 4) : date;
+}
+
 /** What the mosaic looks like; null when it is switched off. */
 export async function mosaicDrawing(pyramid, { raster, bands }, time) {
   if (raster === 'off') return null;

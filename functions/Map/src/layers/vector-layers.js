@@ -3,9 +3,14 @@ import { addProtocol, Popup } from 'maplibre-gl';
 import { FetchSource, PMTiles, Protocol } from 'pmtiles';
 import { element } from '../dom.js';
 import { LABELS, labelColours } from '../raster/palette.js';
+import { inOrder, nameOf, textOf } from './attributes.js';
 
 const SOURCE = 'vectors';
 const RAMP = ['#3b2a6b', '#2f6f8f', '#3aa27b', '#a5cf4c', '#fbe44d'];
+const CASING = '#10231a'; // a dark rim keeps outlines visible on bright and on dark ground
+const FILL = 0.2;
+const NO_VALUE = '#9a9a94';
+const PARTS = ['fill', 'casing', 'line']; // of each layer, from below
 const protocol = new Protocol();
 addProtocol('pmtiles', protocol.tile);
 
@@ -33,8 +38,14 @@ export function colourByLabels(vectors, labels) {
   vectors.layers.sort((a, b) => labelOf(a.id) - labelOf(b.id));
 }
 
+/** What colours span: nine tenths of the sampled values, so that a few giants do not take all colours; the whole range where there is no sample. */
 function rangesOf(entry) {
-  return Object.fromEntries((entry?.attributes ?? []).filter((a) => Number.isFinite(a.min) && a.max > a.min).map((a) => [a.attribute, [a.min, a.max]]));
+  const spanOf = ({ values, min, max }) => {
+    const sorted = (values ?? []).filter(Number.isFinite).sort((a, b) => a - b);
+    const [low, high] = [sorted[Math.floor(sorted.length * 0.05)], sorted[Math.floor(sorted.length * 0.95)]];
+    return high > low ? [low, high] : [min, max];
+  };
+  return Object.fromEntries((entry?.attributes ?? []).map((a) => [a.attribute, spanOf(a)]).filter(([, [low, high]]) => high > low));
 }
 
 /** Adds the archive's layers to a map. */
@@ -43,14 +54,16 @@ export function addVectors(map, vectors) {
   map.addSource(SOURCE, { type: 'vector', url: `pmtiles://${vectors.url}` });
   for (const layer of vectors.layers) {
     const common = { source: SOURCE, 'source-layer': layer.id };
-    map.addLayer({ id: `${layer.id}-fill`, type: 'fill', ...common, paint: { 'fill-color': layer.colour, 'fill-opacity': 0.25 } });
-    map.addLayer({ id: `${layer.id}-line`, type: 'line', ...common, paint: { 'line-color': layer.colour, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.4, 14, 1.6] } });
+    map.addLayer({ id: `${layer.id}-fill`, type: 'fill', ...common, paint: { 'fill-color': layer.colour, 'fill-opacity': FILL } });
+    const width = (thin, thick) => ['interpolate', ['linear'], ['zoom'], 9, thin, 14, thick];
+    map.addLayer({ id: `${layer.id}-casing`, type: 'line', ...common, paint: { 'line-color': CASING, 'line-opacity': 0.55, 'line-width': width(0.6, 3.4) } });
+    map.addLayer({ id: `${layer.id}-line`, type: 'line', ...common, paint: { 'line-color': layer.colour, 'line-width': width(0.4, 1.6) } });
   }
 }
 
 export function removeVectors(map, vectors) {
   for (const layer of vectors.layers) {
-    for (const part of ['fill', 'line']) if (map.getLayer(`${layer.id}-${part}`)) map.removeLayer(`${layer.id}-${part}`);
+    for (const part of PARTS) if (map.getLayer(`${layer.id}-${part}`)) map.removeLayer(`${layer.id}-${part}`);
   }
   if (map.getSource(SOURCE)) map.removeSource(SOURCE);
 }
@@ -62,13 +75,13 @@ export function styleVectors(map, vectors, { hidden, score, colour }) {
     const paint = colour && layer.numbers.includes(colour) ? rampOf(colour, rangeOf(layer, colour)) : layer.colour;
     const visibility = off.has(layer.id) ? 'none' : 'visible';
     const filter = Number(score) > 0 && layer.numbers.includes('score_mean') ? ['>=', ['to-number', ['get', 'score_mean'], 0], Number(score)] : null;
-    for (const part of ['fill', 'line']) {
+    for (const part of PARTS) {
       const id = `${layer.id}-${part}`;
       map.setLayoutProperty(id, 'visibility', visibility);
       map.setFilter(id, filter);
-      map.setPaintProperty(id, `${part}-color`, paint);
+      if (part !== 'casing') map.setPaintProperty(id, `${part}-color`, paint);
     }
-    map.setPaintProperty(`${layer.id}-fill`, 'fill-opacity', paint === layer.colour ? 0.25 : 0.7);
+    map.setPaintProperty(`${layer.id}-fill`, 'fill-opacity', paint === layer.colour ? FILL : 0.75);
   }
 }
 
@@ -84,7 +97,7 @@ export function rampGradient() {
 
 function rampOf(attribute, [low, high]) {
   const stops = RAMP.flatMap((colour, k) => [low + ((high - low) * k) / (RAMP.length - 1), colour]);
-  return ['interpolate', ['linear'], ['to-number', ['get', attribute], low], ...stops];
+  return ['case', ['has', attribute], ['interpolate', ['linear'], ['to-number', ['get', attribute], low], ...stops], NO_VALUE];
 }
 
 /** The polygon at a point of the screen, topmost first; null when there is none. */
@@ -93,18 +106,27 @@ export function featureAt(map, vectors, point) {
   return map.queryRenderedFeatures(point, { layers })[0] ?? null;
 }
 
-/** A pop-up with the attributes of a polygon. */
+let popup = null;
+
+/** Takes the pop-up away: what it tells of may no longer be on the map. */
+export function hideAttributes() {
+  popup?.remove();
+  popup = null;
+}
+
+/** A pop-up with the attributes of a polygon, in the place of the last one. */
 export function showAttributes(map, feature, place) {
-  const rows = Object.entries(feature.properties).map(([name, value]) => element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, textOf(value))));
+  hideAttributes();
+  const rows = inOrder(feature.properties).map(([name, value]) => element('tr', {}, element('th', { scope: 'row' }, nameOf(name)), element('td', {}, textOf(name, value))));
   const table = element('table', { class: 'attributes' }, element('caption', {}, feature.sourceLayer), element('tbody', {}, ...rows));
-  return new Popup({ maxWidth: '320px' }).setLngLat(place).setDOMContent(table).addTo(map);
+  const shown = new Popup({ maxWidth: '320px' }).setLngLat(place).setDOMContent(table).addTo(map);
+  const close = (event) => { if (event.key === 'Escape') shown.remove(); };
+  shown.getElement().addEventListener('keydown', close);
+  shown.on('close', () => { if (document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true }); });
+  popup = shown;
 }
 
 /** The attributes as one sentence, for those who hear them. */
 export function describeAttributes(feature) {
-  return `${feature.sourceLayer}: ${Object.entries(feature.properties).map(([name, value]) => `${name} ${textOf(value)}`).join(', ')}`;
-}
-
-function textOf(value) {
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toLocaleString('en', { maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1 }) : String(value);
+  return `${feature.sourceLayer}: ${inOrder(feature.properties).map(([name, value]) => `${nameOf(name)} ${textOf(name, value)}`).join(', ')}`;
 }

@@ -1,7 +1,8 @@
 // What of the job is shown, and how.
 import { request } from '../api.js';
 import { announce, byId, choice, element, field } from '../dom.js';
-import { bandRoles, rgbBands } from '../layers/raster-layers.js';
+import { nameOf } from '../layers/attributes.js';
+import { bandRoles, rgbBands, timeName } from '../layers/raster-layers.js';
 import { isBackground } from '../raster/palette.js';
 import { change, state } from '../url-state.js';
 
@@ -13,7 +14,7 @@ export function renderLayers(view, { onZoom, onShare }) {
     return;
   }
   panel.replaceChildren(...[
-    element('h2', {}, view.id),
+    element('h2', { class: 'job-id', title: view.id }, view.id),
     element('div', { class: 'buttons' },
       element('button', { type: 'button', onclick: onZoom }, 'Zoom to the job'),
       element('button', { type: 'button', onclick: onShare }, 'Copy a link')),
@@ -26,30 +27,54 @@ export function renderLayers(view, { onZoom, onShare }) {
 }
 
 function mosaicControls(mosaic) {
-  const { raster, time, compare, bands, mosaicOpacity } = state();
+  const { time, compare, bands, mosaicOpacity } = state();
   const roles = bandRoles(mosaic.bands);
-  const looks = [['rgb', roles.red >= 0 ? 'True colour or chosen bands' : 'Bands'], ...(roles.red >= 0 && roles.infrared >= 0 ? [['ndvi', 'Vegetation (NDVI)']] : []), ['off', 'Off']];
-  const times = mosaic.times.map((date) => [date, date]);
+  const looks = [
+    ...(roles.red >= 0 ? [['rgb', 'True colour']] : []), ['bands', 'Any three bands'],
+    ...(roles.red >= 0 && roles.infrared >= 0 ? [['ndvi', 'Vegetation (NDVI)']] : []), ['off', 'Off'],
+  ];
+  const show = (look) => change(look === 'bands' ? { raster: 'rgb', bands: bands || falseColour(mosaic) } : look === 'rgb' ? { raster: 'rgb', bands: '' } : { raster: look });
+  const times = mosaic.times.map((date) => [date, timeName(mosaic, date)]);
   const shown = time || mosaic.times.at(-1);
   return element('fieldset', {}, element('legend', {}, 'Mosaic'),
-    field('Show', choice(looks, raster, (value) => change({ raster: value }), { id: 'raster-look' })),
-    bandPickers(mosaic, bands, raster),
+    field('Show', choice(looks, lookOf(mosaic, state()), show, { id: 'raster-look' })),
+    bandPickers(mosaic, state()),
     field('Time step', choice(times, shown, (value) => change({ time: value }), { id: 'raster-time' })),
     mosaic.times.length > 1
-      ? field('Compare with', choice([['', 'nothing'], ...times], compare, (value) => change({ compare: value }), { id: 'raster-compare' }), 'Drag the slider on the map.')
+      ? field('Compare with', choice([['', 'Nothing'], ...times], compare, (value) => change({ compare: value }), { id: 'raster-compare' }), 'Then drag the slider on the map.')
       : null,
-    opacity('Opacity of the mosaic', mosaicOpacity, (value) => change({ mosaicOpacity: value })));
+    opacity('the mosaic', mosaicOpacity, (value) => change({ mosaicOpacity: value })));
 }
 
-function bandPickers(mosaic, chosen, raster) {
-  const current = rgbBands(mosaic, chosen);
+/** The entry of the list of looks that the state means. */
+function lookOf(mosaic, { raster, bands }) {
+  return raster === 'rgb' && (bands || bandRoles(mosaic.bands).red < 0) ? 'bands' : raster;
+}
+
+/** Infrared, red and green, where leaves are red: what people choose first. */
+function falseColour(mosaic) {
+  const { infrared, red, green } = bandRoles(mosaic.bands);
+  const chosen = [infrared, red, green].every((band) => band >= 0) ? [infrared, red, green] : rgbBands(mosaic, '');
+  return chosen.map((band) => mosaic.bands[band]).join(',');
+}
+
+/** Brings the controls of the mosaic's look to a state that came from elsewhere. */
+export function followLook(mosaic, current) {
+  if (!byId('raster-look')) return;
+  byId('raster-look').value = lookOf(mosaic, current);
+  byId('band-pickers').hidden = lookOf(mosaic, current) !== 'bands';
+  rgbBands(mosaic, current.bands).forEach((band, k) => { byId('band-pickers').children[k].value = String(band); });
+}
+
+function bandPickers(mosaic, { raster, bands }) {
+  const current = rgbBands(mosaic, bands);
   const options = mosaic.bands.map((label, k) => [String(k), label.split(':').at(-1)]);
   const selects = ['Red', 'Green', 'Blue'].map((name, k) => choice(options, String(current[k]), (value) => {
     const next = rgbBands(mosaic, state().bands);
     next[k] = Number(value);
     change({ bands: next.map((band) => mosaic.bands[band]).join(',') });
   }, { 'aria-label': `Band shown as ${name.toLowerCase()}`, id: `band-${name.toLowerCase()}` }));
-  return element('div', { class: 'bands', id: 'band-pickers', hidden: raster !== 'rgb' }, ...selects);
+  return element('div', { class: 'bands', id: 'band-pickers', hidden: lookOf(mosaic, { raster, bands }) !== 'bands' }, ...selects);
 }
 
 function predictionControls(prediction) {
@@ -58,7 +83,7 @@ function predictionControls(prediction) {
   const classes = prediction.bands.length > 1 ? [['classes', 'All labels']] : [];
   return element('fieldset', {}, element('legend', {}, 'Prediction'),
     field('Show', choice([['off', 'Off'], ...classes, ...labels.filter(([label]) => !isBackground(label))], shown, (value) => change({ prediction: value }), { id: 'prediction-look' })),
-    opacity('Opacity of the prediction', predictionOpacity, (value) => change({ predictionOpacity: value })));
+    opacity('the prediction', predictionOpacity, (value) => change({ predictionOpacity: value })));
 }
 
 function vectorControls(tiles) {
@@ -80,12 +105,12 @@ function vectorControls(tiles) {
   });
   return element('fieldset', {}, element('legend', {}, 'Polygons'), ...boxes,
     numbers.includes('score_mean') ? field('Least score', element('span', { class: 'slider' }, slider, output)) : null,
-    numbers.length ? field('Colour by', choice([['', 'layer'], ...numbers.map((name) => [name, name])], colour, (value) => change({ colour: value }), { id: 'colour-by' })) : null,
+    numbers.length ? field('Colour by', choice([['', 'Layer'], ...numbers.map((name) => [name, nameOf(name)])], colour, (value) => change({ colour: value }), { id: 'colour-by' })) : null,
     element('p', { class: 'note' }, 'Click a polygon for its attributes; with the keyboard, focus the map and press Enter for the one in its middle.'));
 }
 
-function opacity(label, value, onchange) {
-  return field(label, element('input', { type: 'range', min: 0, max: 1, step: 0.05, value, oninput: (event) => onchange(event.target.value) }));
+function opacity(what, value, onchange) {
+  return field('Opacity', element('input', { type: 'range', min: 0, max: 1, step: 0.05, value, 'aria-label': `Opacity of ${what}`, oninput: (event) => onchange(event.target.value) }));
 }
 
 /** The outputs with their figures, and a read-only address of each to give away. */

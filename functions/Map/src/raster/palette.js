@@ -10,8 +10,8 @@ export const EVEN = [
   [0, [68, 1, 84]], [0.25, [59, 82, 139]], [0.5, [33, 145, 140]], [0.75, [94, 201, 98]], [1, [253, 231, 37]],
 ];
 
-/** One colour a label, told apart also without full colour vision (after Okabe and Ito 2008). */
-export const LABELS = ['#d9a441', '#0b6fa4', '#009e73', '#cc5b2b', '#b76e9f', '#56b4e9', '#8a7a00'];
+/** One colour a label, told apart also without full colour vision (hues after Okabe and Ito 2008, brighter: they lie on imagery). */
+export const LABELS = ['#f7dd4a', '#38b6ff', '#14b87f', '#ff7a45', '#d58bc4', '#9bd3f5', '#b3a400'];
 
 /** Labels that stand for what is not looked for; they are left transparent. */
 export const isBackground = (label) => /background|^non_/i.test(label);
