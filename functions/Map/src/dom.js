@@ -24,6 +24,13 @@ export function announce(text, isError = false) {
   announce.timer = setTimeout(() => { status.className = ''; }, isError ? 9000 : 4000);
 }
 
+/** Tells screen readers what others see already. */
+export function readOut(text) {
+  clearTimeout(announce.timer);
+  byId('status').className = '';
+  byId('status').textContent = text;
+}
+
 /** A labelled control. */
 export function field(label, control, hint) {
   return element('label', { class: 'field' }, element('span', {}, label), control, hint ? element('small', {}, hint) : null);

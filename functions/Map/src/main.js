@@ -5,7 +5,7 @@ import { accessKey, ApiError, headers, request, root, setAccessKey } from './api
 import { createMap, placeOf } from './base-map.js';
 import { busyUntilDrawn, watchBusy } from './busy.js';
 import { Comparison } from './compare.js';
-import { announce, byId } from './dom.js';
+import { announce, byId, readOut } from './dom.js';
 import { boundsOf, clearJob, drawJob, openJob } from './job-view.js';
 import { describeAttributes, featureAt, hideAttributes, showAttributes } from './layers/vector-layers.js';
 import { renderLegend } from './legend.js';
@@ -99,7 +99,7 @@ function inspect(point, place) {
   const feature = view?.tiles ? featureAt(map, view.tiles, point) : null;
   if (!feature) return;
   showAttributes(map, feature, place);
-  announce(describeAttributes(feature));
+  readOut(describeAttributes(feature));
 }
 
 const tools = areaTools(map, paddingOf);
