@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NetTopologySuite.Geometries;
 using RasterFlow.Samples.Catalog;
+using RasterFlow.Samples.Cogs;
 using RasterFlow.Samples.Ground;
 using RasterFlow.Samples.Skies;
 using RasterFlow.Vectors;
@@ -83,7 +84,7 @@ public static class SceneSimulator
             (Overpass pass, TileGrid tile, Geometry footprint) = scenes[i];
             CloudField clouds = new(Hash.Of(landscape.Seed, 81, pass.Number), pass.CloudTarget, layout.Bounds);
             SceneRenderer renderer = new(landscape, tile, pass, clouds, Swath.Of(pass, layout.Area.Bounds));
-            ClassCounts counts = SceneWriter.Write(Path.Combine(folder, SceneItem.IdOf(pass, tile)), tile, options.CogTileSide, renderer, cancellationToken);
+            ClassCounts counts = SceneWriter.Write(Path.Combine(folder, SceneItem.IdOf(pass, tile)), tile, new CogPacking(options.CogTileSide, options.DeflateLevel), renderer, cancellationToken);
             items[i] = SceneItem.Of(pass, tile, footprint, counts);
             progress?.Report(new SimulationProgress(Interlocked.Increment(ref done), scenes.Count));
         });

@@ -30,6 +30,9 @@ public sealed record SimulationOptions
     /// <summary>Width and height of the images' internal tiles in pixels, a multiple of 16.</summary>
     public int CogTileSide { get; init; } = 256;
 
+    /// <summary>How hard the images' tiles are packed, 1 (quick) to 9; GDAL writes 6.</summary>
+    public int DeflateLevel { get; init; } = 1;
+
     /// <summary>True for one tile that holds the whole area, instead of two that overlap around its middle.</summary>
     public bool SingleTile { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record SimulationOptions
         InRange(FirstYear, 2017, 2100, nameof(FirstYear));
         InRange(Years, 1, 20, nameof(Years));
         InRange(CogTileSide, 16, 2048, nameof(CogTileSide));
+        InRange(DeflateLevel, 1, 9, nameof(DeflateLevel));
         if (CogTileSide % 16 != 0)
         {
             throw new ArgumentOutOfRangeException(nameof(CogTileSide), CogTileSide, $"{nameof(CogTileSide)} must be a multiple of 16.");

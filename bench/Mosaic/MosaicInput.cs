@@ -15,7 +15,7 @@ internal sealed record MosaicInput(string Folder, string ItemsPath, AreaOfIntere
     /// <summary>Scenes of <paramref name="side"/> x <paramref name="side"/> pixels, four bands and the classes at 20 m, in internal tiles of 512.</summary>
     public static async Task<MosaicInput> MakeAsync(int side, int scenes, int seed)
     {
-        string folder = Path.Combine(Path.GetTempPath(), $"rasterflow-mosaic-{side}-{scenes}-{seed}");
+        string folder = Path.Combine(Path.GetTempPath(), $"rasterflow-mosaic-deflate6-{side}-{scenes}-{seed}");
         string mark = Path.Combine(folder, "complete");
         if (!File.Exists(mark))
         {
@@ -29,6 +29,7 @@ internal sealed record MosaicInput(string Folder, string ItemsPath, AreaOfIntere
                 FirstYear = Year,
                 Years = 1,
                 CogTileSide = 512,
+                DeflateLevel = 6,
                 SingleTile = true,
                 EveryPassUsable = true,
             };

@@ -21,6 +21,7 @@ internal sealed class CogWriter<T> : IDisposable
 
     private readonly string _path;
     private readonly int _tileSide;
+    private readonly ZLibCompressionOptions _deflate;
     private readonly RasterGrid _grid;
     private readonly IReduction<T> _reduction;
     private readonly TileSpool _spool;
@@ -28,11 +29,12 @@ internal sealed class CogWriter<T> : IDisposable
     private readonly T[] _tile;
     private readonly MemoryStream _packed = new();
 
-    /// <summary>Begins an image cut into tiles of <paramref name="tileSide"/> pixels, a multiple of 16.</summary>
-    public CogWriter(string path, RasterGrid grid, IReduction<T> reduction, int tileSide)
+    /// <summary>Begins an image.</summary>
+    public CogWriter(string path, RasterGrid grid, IReduction<T> reduction, CogPacking packing)
     {
-        (_path, _grid, _reduction, _tileSide) = (path, grid, reduction, tileSide);
-        _tile = new T[tileSide * tileSide];
+        (_path, _grid, _reduction, _tileSide) = (path, grid, reduction, packing.TileSide);
+        _deflate = new ZLibCompressionOptions { CompressionLevel = packing.DeflateLevel };
+        _tile = new T[_tileSide * _tileSide];
         _spool = new TileSpool(path + ".tiles");
         (int width, int height) = (grid.Width, grid.Height);
         _levels.Add(new CogLevel<T>(width, height, _tileSide));
@@ -123,7 +125,7 @@ internal sealed class CogWriter<T> : IDisposable
         }
 
         _packed.SetLength(0);
-        using (ZLibStream zlib = new(_packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (ZLibStream zlib = new(_packed, _deflate, leaveOpen: true))
         {
             zlib.Write(MemoryMarshal.AsBytes(_tile.AsSpan()));
         }
