@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NetTopologySuite.Geometries;
 using RasterFlow.Areas;
 using RasterFlow.Mosaics;
 using RasterFlow.Samples;
@@ -41,25 +40,21 @@ internal sealed record MosaicInput(string Folder, string ItemsPath, AreaOfIntere
         return new MosaicInput(folder, Path.Combine(folder, "items.json"), AreaReader.FromBytes(area, "aoi.geojson", double.MaxValue));
     }
 
-    /// <summary>Plans the mosaic of the upper left part of the area, <paramref name="share"/> of its width and height.</summary>
+    /// <summary>Plans the mosaic of the area.</summary>
     /// <param name="crs">The target system; null for the scenes' own.</param>
-    /// <param name="share">0 to 1.</param>
-    public async Task<MosaicPlan> PlanAsync(Crs? crs, double share)
+    public async Task<MosaicPlan> PlanAsync(Crs? crs)
     {
-        Envelope box = Area.Geometry.EnvelopeInternal;
-        Envelope part = new(box.MinX, box.MinX + (box.Width * share), box.MaxY - (box.Height * share), box.MaxY);
-        AreaOfInterest area = share == 1 ? Area : new AreaOfInterest(new GeometryFactory(new PrecisionModel(), 4326).ToGeometry(part));
         ItemCollectionSource source = ItemCollectionSource.Parse(await File.ReadAllTextAsync(ItemsPath), new Uri(ItemsPath));
         MosaicRequest request = new()
         {
             Datasets = [DatasetName.S2MedWindowedPixel],
-            Area = area,
+            Area = Area,
             Start = new DateOnly(Year, 1, 1),
             End = new DateOnly(Year + 1, 1, 1),
             TargetCrs = crs,
             Resolution = crs is null ? null : 12.5,
         };
-        SceneQuery query = new(area, new DateTimeOffset(Year, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(Year + 1, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        SceneQuery query = new(Area, new DateTimeOffset(Year, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(Year + 1, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return MosaicPlanner.Plan(request, await source.SearchAsync(query));
     }
 

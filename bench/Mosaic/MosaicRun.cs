@@ -17,7 +17,7 @@ internal static class MosaicRun
     {
         MosaicInput input = await MosaicInput.MakeAsync(arguments.Integer("side", 4096), arguments.Integer("scenes", 10), arguments.Integer("seed", 1));
         int epsg = arguments.Integer("epsg", 0);
-        MosaicPlan plan = await input.PlanAsync(epsg == 0 ? null : Crs.FromEpsg(epsg), double.Parse(arguments.Text("share", "1"), CultureInfo.InvariantCulture));
+        MosaicPlan plan = await input.PlanAsync(epsg == 0 ? null : Crs.FromEpsg(epsg));
         using RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
         Stopwatch clock = Stopwatch.StartNew();
         await BuildAsync(plan, new CogRasterOpener(readers), new FileObjectStore(arguments.Text("out", Path.Combine(input.Folder, "out"))));
@@ -27,9 +27,9 @@ internal static class MosaicRun
     }
 
     /// <summary>Runs in a new process.</summary>
-    public static async Task<(double Seconds, double PeakBytes)> RunAsync(int side, int scenes, int seed, int epsg, double share, string output)
+    public static async Task<(double Seconds, double PeakBytes)> RunAsync(int side, int scenes, int seed, int epsg, string output)
     {
-        object[] options = ["--side", side, "--scenes", scenes, "--seed", seed, "--epsg", epsg, "--share", share, "--out", output];
+        object[] options = ["--side", side, "--scenes", scenes, "--seed", seed, "--epsg", epsg, "--out", output];
         JsonElement result = await Peer.RunOwnAsync("mosaic-run", [.. options.Select(option => Convert.ToString(option, CultureInfo.InvariantCulture)!)]);
         return (result.GetProperty("seconds").GetDouble(), result.GetProperty("peakBytes").GetDouble());
     }
@@ -44,8 +44,8 @@ internal static class MosaicRun
         {
             BlockIndex block = layout.BlockAt(BlockOrder.BlockAt(number, layout.BlockRows, layout.BlockColumns));
             PixelWindow window = layout.WindowOf(block);
-            using System.Buffers.IMemoryOwner<ushort> buffer = System.Buffers.MemoryPool<ushort>.Shared.Rent(window.Area * layout.Bands.Count);
-            Memory<ushort> samples = buffer.Memory[..(window.Area * layout.Bands.Count)];
+            using RentedBuffer<ushort> buffer = new(window.Area * layout.Bands.Count);
+            Memory<ushort> samples = buffer.Memory;
             await compositor.CompositeAsync(block.Time, window, samples, token);
             await writer.WriteBlockAsync<ushort>(block, samples, token);
         });

@@ -33,11 +33,10 @@ def composite(place):
     out = np.memmap(job["out"], np.uint16, "r+", shape=shape)
     clear = [np.isin(read(scene["scl"], window), job["keep"]) for scene in job["scenes"]]
     for band in range(job["bands"]):
-        stack = np.full((len(clear), int(window.height), int(window.width)), np.nan, np.float32)
+        stack = np.empty((len(clear), int(window.height), int(window.width)), np.float32)
         for look, scene in enumerate(job["scenes"]):
             dn = read(scene["bands"][band], window)
-            valid = clear[look] & (dn != 0)
-            stack[look][valid] = np.maximum(dn[valid].astype(np.float32) + scene["offset"], 1)
+            stack[look] = np.where(clear[look] & (dn != 0), np.maximum(dn.astype(np.float32) + scene["offset"], 1), np.nan)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             median = np.nanmedian(stack, axis=0)

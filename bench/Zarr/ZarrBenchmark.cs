@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Bench.Zarr;
 
 /// <summary>
-/// Writing and reading a raster as Zarr: ours (v3 in shards, and v2) against zarr-python 2.13 (v2), with the same codec and level (zstd 3), the same chunks and
+/// Writing and reading a raster as Zarr: ours (v3 in shards, and v2) against zarr-python 2.13 (v2), with the same codec and level (zstd 1), the same chunks and
 /// the same samples. zarr-python works as a user calls it, and once more in as many processes as there are cores.
 /// <c>--side</c> pixels, <c>--bands</c>, <c>--rounds</c>. Ours runs in a process of its own for each area, so that its peak memory is its own.
 /// </summary>
@@ -39,7 +40,7 @@ internal static class ZarrBenchmark
         string raw = Path.Combine(folder, "samples");
         string hash = await ZarrRunner.WriteSamplesAsync(run, raw);
         double megabytes = (double)run.Bands * run.Side * run.Side * sizeof(ushort) / 1e6;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Bands} bands of {run.Side} x {run.Side} uint16 ({megabytes:0} MB), zstd level 3, chunks of {ZarrRunner.Chunk}, {Environment.ProcessorCount} cores"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Bands} bands of {run.Side} x {run.Side} uint16 ({megabytes:0} MB), zstd level {ZstdCodec.Level}, chunks of {ZarrRunner.Chunk}, {Environment.ProcessorCount} cores"));
         JsonElement one = await PeerAsync(run, folder, 1);
         JsonElement all = await PeerAsync(run, folder, Environment.ProcessorCount);
         foreach (JsonElement peer in (JsonElement[])[one, all])
@@ -64,7 +65,7 @@ internal static class ZarrBenchmark
     }
 
     private static Task<JsonElement> PeerAsync(ZarrRun run, string folder, int processes) => Peer.RunAsync(
-        "Zarr/zarr_peer.py", Path.Combine(folder, "samples"), Path.Combine(folder, "peer.zarr"), $"{run.Bands}", $"{run.Side}", $"{ZarrRunner.Chunk}", "3", $"{processes}", $"{run.Rounds}");
+        "Zarr/zarr_peer.py", Path.Combine(folder, "samples"), Path.Combine(folder, "peer.zarr"), $"{run.Bands}", $"{run.Side}", $"{ZarrRunner.Chunk}", $"{ZstdCodec.Level}", $"{processes}", $"{run.Rounds}");
 
     private static async Task<ZarrFigures> OursAsync(ZarrRun run, string folder, string? resample = null)
     {

@@ -2,10 +2,11 @@ using System.Buffers;
 
 namespace RasterFlow.Imagery;
 
-/// <summary>An array from the shared pool, cut to the length asked for; given back once.</summary>
+/// <summary>An array from a pool, cut to the length asked for; given back once. Its content is undefined at first.</summary>
 internal sealed class RentedBuffer<T>(int length) : IMemoryOwner<T>
+    where T : unmanaged
 {
-    private T[]? _array = ArrayPool<T>.Shared.Rent(length);
+    private T[]? _array = LargeArrays<T>.Holds(length) ? LargeArrays<T>.Rent(length) : ArrayPool<T>.Shared.Rent(length);
 
     /// <summary>Elements asked for.</summary>
     public int Length { get; } = length;
@@ -22,7 +23,16 @@ internal sealed class RentedBuffer<T>(int length) : IMemoryOwner<T>
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _array, null) is { } array)
+        if (Interlocked.Exchange(ref _array, null) is not { } array)
+        {
+            return;
+        }
+
+        if (LargeArrays<T>.Holds(Length))
+        {
+            LargeArrays<T>.Return(array);
+        }
+        else
         {
             ArrayPool<T>.Shared.Return(array);
         }

@@ -8,10 +8,10 @@ namespace RasterFlow.Imagery;
 public sealed class TileCache(long budgetBytes)
 {
     /// <summary>
-    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of six mosaic blocks takes 250 MB,
-    /// and the columns between the blocks 40 MB.
+    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of four mosaic blocks takes 180 MB, and the columns between
+    /// the blocks 40 MB. What is left of the columns at the sides of a strip, which the next strip comes too late for, goes first.
     /// </summary>
-    public const long DefaultBytes = 384L << 20;
+    public const long DefaultBytes = 256L << 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(CogLevel Level, int Tile), CachedTile> _tiles = [];

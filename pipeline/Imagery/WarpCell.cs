@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RasterFlow.Imagery;
@@ -95,6 +96,7 @@ internal readonly struct WarpCell
         public double At(double u) => C0 + (u * (C1 + (u * C2)));
 
         /// <summary>Vector lanes and the rest compute the same products and sums in the same order, so a value does not depend on where a run starts.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Fill(double first, double scale, Span<double> values)
         {
             Span<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);

@@ -12,6 +12,9 @@ internal sealed class WarpField
     private const double ToleratedPixels = 0.0002;
 
     private const int CellSize = 128;
+    /// <summary>Pixels of the largest cell.</summary>
+    public const int CellArea = CellSize * CellSize;
+
     private readonly CrsTransform _toSource;
     private readonly LevelGrid _source;
     private readonly RasterGrid _target;

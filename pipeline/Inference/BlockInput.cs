@@ -9,19 +9,19 @@ namespace RasterFlow.Inference;
 /// </summary>
 public sealed class BlockInput : IDisposable
 {
-    private readonly PooledMemory<float>[] _planes;
-    private readonly PooledMemory<float> _noData;
+    private readonly RentedBuffer<float>[] _planes;
+    private readonly RentedBuffer<float> _noData;
 
     internal BlockInput(BlockIndex block, PixelWindow window, PixelWindow inputWindow, int planeCount)
     {
         (Block, Window, InputWindow) = (block, window, inputWindow);
-        _planes = new PooledMemory<float>[planeCount];
+        _planes = new RentedBuffer<float>[planeCount];
         for (int i = 0; i < planeCount; i++)
         {
-            _planes[i] = new PooledMemory<float>(inputWindow.Area);
+            _planes[i] = new RentedBuffer<float>(inputWindow.Area);
         }
 
-        _noData = new PooledMemory<float>(window.Area);
+        _noData = new RentedBuffer<float>(window.Area);
     }
 
     /// <summary>The block of the prediction store.</summary>
@@ -49,7 +49,7 @@ public sealed class BlockInput : IDisposable
     internal void Complete(bool zeroIsNoData)
     {
         _noData.Span.Clear();
-        foreach (PooledMemory<float> plane in _planes)
+        foreach (RentedBuffer<float> plane in _planes)
         {
             MarkNoData(plane.Span, zeroIsNoData);
         }
@@ -73,7 +73,7 @@ public sealed class BlockInput : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (PooledMemory<float> plane in _planes)
+        foreach (RentedBuffer<float> plane in _planes)
         {
             plane.Dispose();
         }

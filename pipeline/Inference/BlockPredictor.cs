@@ -152,7 +152,7 @@ public sealed class BlockPredictor
             return;
         }
 
-        using PooledMemory<ushort> samples = new(input.InputWindow.Area);
+        using RentedBuffer<ushort> samples = new(input.InputWindow.Area);
         await _mosaic.ReadAsync(time, _bands[band], input.InputWindow, samples.Memory, cancellationToken);
         TensorPrimitives.ConvertTruncating<ushort, float>(samples.Span, input.PlaneMemory(plane).Span);
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using RasterFlow.Imagery;
 
 namespace RasterFlow.Inference;
 
@@ -48,7 +49,7 @@ internal static class ClassProbabilities
     {
         int area = numbers.Length;
         numbers.Clear();
-        using PooledMemory<float> largest = new(area);
+        using RentedBuffer<float> largest = new(area);
         Span<float> best = largest.Span;
         values[..area].CopyTo(best);
         for (int label = 1; label < classes; label++)

@@ -1,3 +1,5 @@
+using RasterFlow.Imagery;
+
 namespace RasterFlow.Inference;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class PatchStream : IAsyncDisposable
     private readonly IModelRunner _runner;
     private readonly BatchShape _shape;
     private readonly PatchBatch?[] _batches = new PatchBatch?[Batches];
-    private readonly PooledMemory<float> _scratch;
+    private readonly RentedBuffer<float> _scratch;
     private int _turn;
 
     // The batch that has patches and room for more; the one whose turn it is may still be on its way with earlier patches.
@@ -31,7 +33,7 @@ public sealed class PatchStream : IAsyncDisposable
         predictor.ThrowIfMismatch(runner);
         (_predictor, _runner) = (predictor, runner);
         _shape = new BatchShape(runner.FixedBatch ?? capacity, predictor.Channels, predictor.Job.Labels.Count, predictor.Job.PatchSize);
-        _scratch = new PooledMemory<float>(_shape.PatchSize * _shape.PatchSize);
+        _scratch = new RentedBuffer<float>(_shape.PatchSize * _shape.PatchSize);
     }
 
     /// <summary>

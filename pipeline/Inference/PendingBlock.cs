@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
+using RasterFlow.Imagery;
 
 namespace RasterFlow.Inference;
 
@@ -9,8 +10,8 @@ namespace RasterFlow.Inference;
 public sealed class PendingBlock
 {
     private readonly InferenceJob _job;
-    private readonly PooledMemory<float> _merged;
-    private readonly PooledMemory<float> _weightSums;
+    private readonly RentedBuffer<float> _merged;
+    private readonly RentedBuffer<float> _weightSums;
     private readonly PatchMerger _merger;
     private readonly TaskCompletionSource<IMemoryOwner<float>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiting;
@@ -22,8 +23,8 @@ public sealed class PendingBlock
     internal PendingBlock(BlockInput input, InferenceJob job, PatchGrid grid, int patches)
     {
         (Input, _job, _waiting) = (input, job, patches);
-        _merged = new PooledMemory<float>(checked(job.Labels.Count * input.Window.Area));
-        _weightSums = new PooledMemory<float>(job.MergeMode == MergeMode.Clip ? 0 : input.Window.Area);
+        _merged = new RentedBuffer<float>(checked(job.Labels.Count * input.Window.Area));
+        _weightSums = new RentedBuffer<float>(job.MergeMode == MergeMode.Clip ? 0 : input.Window.Area);
         _merger = new PatchMerger(grid, job.MergeMode, input.Window, job.Labels.Count, _merged.Memory, _weightSums.Memory);
     }
 
@@ -85,7 +86,7 @@ public sealed class PendingBlock
 
     private void CompleteClasses()
     {
-        PooledMemory<float> classes = new(Input.Window.Area);
+        RentedBuffer<float> classes = new(Input.Window.Area);
         ClassProbabilities.MostLikely(_merged.Span, _job.Labels.Count, classes.Span);
         _merged.Dispose();
         AddNoData(classes.Span, 1);

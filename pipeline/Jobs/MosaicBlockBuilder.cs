@@ -33,8 +33,8 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
 
         PixelWindow window = layout.WindowOf(block);
         int length = checked(window.Area * layout.Bands.Count);
-        using IMemoryOwner<ushort> buffer = MemoryPool<ushort>.Shared.Rent(length);
-        Memory<ushort> samples = buffer.Memory[..length];
+        using RentedBuffer<ushort> buffer = new(length);
+        Memory<ushort> samples = buffer.Memory;
         if (plan.Mosaic.OnSceneFailure == SceneFailure.Skip)
         {
             await CompositeWithoutFailuresAsync(number, block.Time, window, samples, cancellationToken);

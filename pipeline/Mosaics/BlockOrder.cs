@@ -1,14 +1,14 @@
 namespace RasterFlow.Mosaics;
 
 /// <summary>
-/// The order in which a mosaic's blocks are worked off: down strips at most six blocks wide, each row of a strip the other way round than the one before. Blocks that are
+/// The order in which a mosaic's blocks are worked off: down strips at most four blocks wide, each row of a strip the other way round than the one before. Blocks that are
 /// neighbours on the ground are then neighbours in time, also in areas of any width, so that the image tiles that they share are still in memory
 /// (<see cref="Imagery.TileCache"/>), and a range of consecutive blocks touches few scenes. The order has no effect on any value.
 /// </summary>
 public static class BlockOrder
 {
     /// <summary>Columns of blocks in a strip: what must be kept grows with it, what is decoded twice at its sides shrinks.</summary>
-    private const int MostColumns = 6;
+    private const int MostColumns = 4;
 
     /// <summary>The block (counted by time step, row, column) that comes at a place in the order.</summary>
     /// <param name="place">0 to the number of blocks.</param>

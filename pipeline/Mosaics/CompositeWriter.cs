@@ -1,3 +1,5 @@
+using RasterFlow.Imagery;
+
 namespace RasterFlow.Mosaics;
 
 /// <summary>Takes the median of one band's looks after the other's and puts it into a block. Bands of a strip come in order.</summary>
@@ -8,7 +10,7 @@ internal static class CompositeWriter
     {
         LookSet looks = item.Looks;
         MosaicLayer layer = item.Layer;
-        using PixelBuffer result = new(looks.Window.Area);
+        using RentedBuffer<ushort> result = new(looks.Window.Area);
         MedianKernel.Compute(item.Planes.Span, looks.Stride, looks.Acquisitions, result.Span);
         target.Place(layer.FirstBand + item.BandInLayer, looks.Window, result.Span);
         if (!layer.CountsValidPixels)

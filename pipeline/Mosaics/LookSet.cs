@@ -12,10 +12,10 @@ internal sealed class LookSet : IDisposable
     private const int StridePadding = (4096 + 64) / sizeof(ushort);
 
     private const int PageSamples = 4096 / sizeof(ushort);
-    private readonly List<(PlannedScene Scene, int Acquisition, PixelBuffer? Bits)> _looks = [];
+    private readonly List<(PlannedScene Scene, int Acquisition, RentedBuffer<ushort>? Bits)> _looks = [];
     private readonly SceneReader _reader;
     private readonly MosaicLayer _layer;
-    private ushort[][]? _seen;
+    private RentedBuffer<ushort>[]? _seen;
 
     private LookSet(SceneReader reader, MosaicLayer layer, PixelWindow window)
     {
@@ -46,7 +46,7 @@ internal sealed class LookSet : IDisposable
             return set;
         }
 
-        PixelBuffer[] classes = [.. touching.Select(_ => new PixelBuffer(window.Area))];
+        RentedBuffer<ushort>[] classes = [.. touching.Select(_ => new RentedBuffer<ushort>(window.Area))];
         try
         {
             await Reads.AllAsync(touching.Select((scene, i) => reader.ReadMaskAsync(scene, rule, window, classes[i].Memory, cancellationToken)));
@@ -65,9 +65,9 @@ internal sealed class LookSet : IDisposable
     }
 
     /// <summary>Reads one band of all scenes: one plane an acquisition, <see cref="Stride"/> apart, harmonised, 0 where it does not count.</summary>
-    public async Task<PixelBuffer> ReadBandAsync(int band, CancellationToken cancellationToken)
+    public async Task<RentedBuffer<ushort>> ReadBandAsync(int band, CancellationToken cancellationToken)
     {
-        PixelBuffer planes = new(checked(Acquisitions * Stride));
+        RentedBuffer<ushort> planes = new(checked(Acquisitions * Stride));
         try
         {
             await Reads.AllAsync(_looks.GroupBy(look => look.Acquisition).Select(acquisition =>
@@ -85,10 +85,10 @@ internal sealed class LookSet : IDisposable
     public void Collect(ReadOnlySpan<ushort> planes)
     {
         int area = Window.Area;
-        _seen ??= [.. Enumerable.Range(0, Acquisitions).Select(_ => new ushort[PixelBits.WordsFor(area)])];
+        _seen ??= [.. Enumerable.Range(0, Acquisitions).Select(_ => NewBits(area))];
         for (int look = 0; look < _seen.Length; look++)
         {
-            PixelBits.Collect(planes.Slice(look * Stride, area), _seen[look]);
+            PixelBits.Collect(planes.Slice(look * Stride, area), _seen[look].Span);
         }
     }
 
@@ -96,18 +96,29 @@ internal sealed class LookSet : IDisposable
     public void CountValid(Span<ushort> counts)
     {
         counts.Clear();
-        foreach (ushort[] bits in _seen ?? [])
+        foreach (RentedBuffer<ushort> bits in _seen ?? [])
         {
-            PixelBits.Count(bits, counts);
+            PixelBits.Count(bits.Span, counts);
         }
     }
 
-    public void Dispose() => _looks.ForEach(look => look.Bits?.Dispose());
+    public void Dispose()
+    {
+        _looks.ForEach(look => look.Bits?.Dispose());
+        Array.ForEach(_seen ?? [], bits => bits.Dispose());
+    }
+
+    private static RentedBuffer<ushort> NewBits(int area)
+    {
+        RentedBuffer<ushort> bits = new(PixelBits.WordsFor(area));
+        bits.Span.Clear();
+        return bits;
+    }
 
     /// <summary>The first scene is read straight into the plane; others of the same pass fill what it leaves.</summary>
-    private async Task ReadAcquisitionAsync(int band, (PlannedScene Scene, PixelBuffer? Bits)[] looks, Memory<ushort> plane, CancellationToken cancellationToken)
+    private async Task ReadAcquisitionAsync(int band, (PlannedScene Scene, RentedBuffer<ushort>? Bits)[] looks, Memory<ushort> plane, CancellationToken cancellationToken)
     {
-        PixelBuffer[] others = [.. looks.Skip(1).Select(_ => new PixelBuffer(Window.Area))];
+        RentedBuffer<ushort>[] others = [.. looks.Skip(1).Select(_ => new RentedBuffer<ushort>(Window.Area))];
         try
         {
             await Reads.AllAsync(looks.Select((look, i) =>
@@ -132,10 +143,10 @@ internal sealed class LookSet : IDisposable
         }
     }
 
-    private void Decide(MaskRule rule, List<PlannedScene> scenes, PixelBuffer[] classes)
+    private void Decide(MaskRule rule, List<PlannedScene> scenes, RentedBuffer<ushort>[] classes)
     {
         int words = PixelBits.WordsFor(Window.Area);
-        using PixelBuffer seen = new(words);
+        using RentedBuffer<ushort> seen = new(words);
         for (int i = 0; i < scenes.Count; i++)
         {
             if (i == 0 || scenes[i].Acquisition != scenes[i - 1].Acquisition)
@@ -143,7 +154,7 @@ internal sealed class LookSet : IDisposable
                 seen.Span.Clear();
             }
 
-            PixelBuffer bits = new(words);
+            RentedBuffer<ushort> bits = new(words);
             if (SceneMask.Apply(rule, classes[i].Span, seen.Span, bits.Span))
             {
                 Add(scenes[i], bits);
@@ -155,7 +166,7 @@ internal sealed class LookSet : IDisposable
         }
     }
 
-    private void Add(PlannedScene scene, PixelBuffer? bits)
+    private void Add(PlannedScene scene, RentedBuffer<ushort>? bits)
     {
         bool joins = _looks.Count > 0 && _looks[^1].Scene.Acquisition == scene.Acquisition;
         Acquisitions += joins ? 0 : 1;

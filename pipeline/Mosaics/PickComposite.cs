@@ -29,14 +29,14 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
         ushort[] seen = new ushort[words];
         ushort[] bits = new ushort[words];
         ushort[] taken = new ushort[words];
-        using PixelBuffer counts = new(layer.CountsValidPixels ? strip.Area : 0);
+        using RentedBuffer<ushort> counts = new(layer.CountsValidPixels ? strip.Area : 0);
         counts.Span.Clear();
         for (int band = 0; band < layer.BandCount; band++)
         {
             Clear(target, layer.FirstBand + band, strip);
         }
 
-        using PixelBuffer numbers = new(checked(strip.Area * layer.Bands.Count));
+        using RentedBuffer<ushort> numbers = new(checked(strip.Area * layer.Bands.Count));
         string? acquisition = null;
         foreach (PlannedScene scene in scenes.Where(scene => !scene.Window.Intersect(strip).IsEmpty))
         {
@@ -81,7 +81,7 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
             return true;
         }
 
-        using PixelBuffer classes = new(strip.Area);
+        using RentedBuffer<ushort> classes = new(strip.Area);
         await reader.ReadMaskAsync(scene, rule, strip, classes.Memory, cancellationToken);
         return SceneMask.Apply(rule, classes.Span, seen, bits);
     }

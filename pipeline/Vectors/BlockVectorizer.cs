@@ -91,18 +91,11 @@ public sealed class BlockVectorizer
         BlockRuns[] labels = [.. _bands.Select(_ => new BlockRuns(window.X, window.Y, window.Width, _job.Connectivity == 8, _job.Stats))];
         int bands = argMax ? _scores.Layout.Bands.Count : 1;
         int rows = Math.Min(_scores.Layout.ChunkSize, window.Height);
-        float[] buffer = ArrayPool<float>.Shared.Rent(checked(bands * rows * window.Width));
-        try
+        using RentedBuffer<float> buffer = new(checked(bands * rows * window.Width));
+        for (int y = window.Y; y < window.Bottom; y = NextChunk(y))
         {
-            for (int y = window.Y; y < window.Bottom; y = NextChunk(y))
-            {
-                PixelWindow strip = new PixelWindow(window.X, y, window.Width, NextChunk(y) - y).Intersect(window);
-                await (argMax ? AddByArgMaxAsync(time, strip, buffer, labels, cancellationToken) : AddByThresholdAsync(time, strip, buffer, labels, cancellationToken));
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(buffer);
+            PixelWindow strip = new PixelWindow(window.X, y, window.Width, NextChunk(y) - y).Intersect(window);
+            await (argMax ? AddByArgMaxAsync(time, strip, buffer.Array, labels, cancellationToken) : AddByThresholdAsync(time, strip, buffer.Array, labels, cancellationToken));
         }
 
         return labels;

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RasterFlow.Imagery.Inflate;
 
@@ -76,7 +79,8 @@ internal sealed unsafe class HuffmanTable
         Span<uint> table = _entries.AsSpan(0, 1 << _indexBits);
 
         // Downwards: the second literal is looked up at a lower index, which must still be single.
-        for (int i = table.Length - 1; i >= 0; i--)
+        int left = Avx2.IsSupported ? PairEightAtOnce(table) : table.Length;
+        for (int i = left - 1; i >= 0; i--)
         {
             uint first = table[i];
             uint second = table[i >> (int)(first & 31)];
@@ -86,6 +90,33 @@ internal sealed unsafe class HuffmanTable
                 table[i] = HuffmanEntry.Literal | HuffmanEntry.Pair | (first & 0xFF0000) | ((second & 0xFF0000) << 8) | bits;
             }
         }
+    }
+
+    /// <summary>The upper part of the table, down to the index returned; a group's second literals lie below the group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int PairEightAtOnce(Span<uint> table)
+    {
+        const int Lanes = 8;
+        Vector256<uint> low = Vector256.Create(31u);
+        Vector256<uint> literal = Vector256.Create(HuffmanEntry.Literal);
+        Vector256<uint> indexBits = Vector256.Create((uint)_indexBits);
+        Vector256<uint> lane = Vector256<uint>.Indices;
+        for (int i = table.Length - Lanes; i >= Lanes; i -= Lanes)
+        {
+            Vector256<uint> first = Vector256.Create<uint>(table.Slice(i, Lanes));
+            Vector256<uint> places = Avx2.ShiftRightLogicalVariable(Vector256.Create((uint)i) + lane, first & low);
+            Vector256<uint> second = Avx2.GatherVector256(Pointer, places.AsInt32(), sizeof(uint));
+            Vector256<uint> bits = (first & low) + (second & low);
+            Vector256<uint> pairs = Vector256.Equals(first & second & literal, literal) & Vector256.LessThanOrEqual(bits, indexBits);
+            if (pairs != Vector256<uint>.Zero)
+            {
+                Vector256<uint> joined = Vector256.Create(HuffmanEntry.Literal | HuffmanEntry.Pair) | (first & Vector256.Create(0xFF0000u))
+                    | ((second & Vector256.Create(0xFF0000u)) << 8) | bits;
+                Vector256.ConditionalSelect(pairs, joined, first).CopyTo(table[i..]);
+            }
+        }
+
+        return Lanes;
     }
 
     private void Sort(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> counts)

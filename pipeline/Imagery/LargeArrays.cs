@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace RasterFlow.Imagery;
+
+/// <summary>
+/// A pool for arrays that <see cref="System.Buffers.ArrayPool{T}.Shared"/> does not serve well: tiles, planes and blocks. That one rounds lengths up to
+/// powers of two and keeps one array of each size for every thread that ever gave one back, so what a process holds grows with the time it works;
+/// this one keeps what is asked for again, and what is not in use is bounded for the whole process. Safe for concurrent use.
+/// </summary>
+internal static class LargeArrays<T>
+    where T : unmanaged
+{
+    private const int LeastBytes = 128 << 10;
+
+    private static readonly Lock Guard = new();
+    private static readonly Dictionary<int, Stack<T[]>> Unused = [];
+
+    /// <summary>Whether arrays of this length belong here.</summary>
+    public static bool Holds(int length) => (long)length * Unsafe.SizeOf<T>() >= LeastBytes;
+
+    /// <summary>An array of at least this length; its content is undefined.</summary>
+    public static T[] Rent(int length)
+    {
+        int rounded = Round(length);
+        lock (Guard)
+        {
+            // Before a new one a larger one, up to twice as long: edges of areas make many sizes that are seldom asked for.
+            for (int size = rounded; size < 2L * rounded && size < Array.MaxLength; size = Round(size + 1))
+            {
+                if (Unused.TryGetValue(size, out Stack<T[]>? stack) && stack.TryPop(out T[]? array))
+                {
+                    LargeArrayBudget.Take(BytesOf(array));
+                    return array;
+                }
+            }
+        }
+
+        return GC.AllocateUninitializedArray<T>(rounded);
+    }
+
+    /// <summary>Keeps an array for the next who asks; drops it when enough is kept.</summary>
+    public static void Return(T[] array)
+    {
+        if (!LargeArrayBudget.TryPut(BytesOf(array)))
+        {
+            return;
+        }
+
+        lock (Guard)
+        {
+            ref Stack<T[]>? stack = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Unused, array.Length, out _);
+            (stack ??= new Stack<T[]>()).Push(array);
+        }
+    }
+
+    private static long BytesOf(T[] array) => (long)array.Length * Unsafe.SizeOf<T>();
+
+    /// <summary>Up to the next of 4, 5, 6, 7 times a power of two: few sizes, so that arrays fit the next user.</summary>
+    private static int Round(int length)
+    {
+        int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - 2);
+        return (int)Math.Min(Array.MaxLength, ((long)length + step - 1) / step * step);
+    }
+}
+
+/// <summary>What the pools of all element types may keep together.</summary>
+internal static class LargeArrayBudget
+{
+    private const long MostBytes = 1024L << 20;
+
+    private static long _bytes;
+
+    /// <summary>Makes room for an array; false when there is none.</summary>
+    public static bool TryPut(long bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= MostBytes)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _bytes, -bytes);
+        return false;
+    }
+
+    /// <summary>An array leaves its pool.</summary>
+    public static void Take(long bytes) => Interlocked.Add(ref _bytes, -bytes);
+}
