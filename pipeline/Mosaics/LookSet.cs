@@ -92,21 +92,21 @@ internal sealed class LookSet : IDisposable
         }
     }
 
-    /// <summary>Numbers of looks that had a value in any collected band, per pixel.</summary>
+    /// <summary>Numbers of looks that had a value in any collected band, per pixel; what was collected is gone then.</summary>
     public void CountValid(Span<ushort> counts)
     {
         counts.Clear();
         foreach (RentedBuffer<ushort> bits in _seen ?? [])
         {
             PixelBits.Count(bits.Span, counts);
+            bits.Dispose();
         }
+
+        _seen = null;
     }
 
-    public void Dispose()
-    {
-        _looks.ForEach(look => look.Bits?.Dispose());
-        Array.ForEach(_seen ?? [], bits => bits.Dispose());
-    }
+    /// <summary>Gives the masks back. What has been collected is the sorter's, which may still be at work then.</summary>
+    public void Dispose() => _looks.ForEach(look => look.Bits?.Dispose());
 
     private static RentedBuffer<ushort> NewBits(int area)
     {
