@@ -53,7 +53,7 @@ internal static class TilesBenchmark
     /// <summary>The process that is measured: a GeoParquet file in, an archive out.</summary>
     private static async Task<int> BuildAsync(string input, string output, BenchArguments arguments)
     {
-        TileOptions options = new() { MinZoom = 0, MaxZoom = arguments.Integer("max-zoom", 14) };
+        TileOptions options = new() { MinZoom = 0, MaxZoom = arguments.Integer("max-zoom", 14), DetailZooms = arguments.Integer("detail-zooms", new TileOptions().DetailZooms) };
         FileObjectStore store = new(Path.GetDirectoryName(Path.GetFullPath(input))!);
         await using FileStream archive = File.Create(output);
         TilesResult result = await TileBuilder.BuildAsync(VectorParts.ReadAsync(store, [Path.GetFileName(input)]), options, archive);
