@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace RasterFlow.Storage;
 
@@ -41,7 +42,7 @@ public sealed class FileObjectStore : IObjectStore
             return null;
         }
 
-        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path);
+        using SafeFileHandle handle = File.OpenHandle(path);
         int filled = 0;
         while (filled < destination.Length)
         {
@@ -74,21 +75,27 @@ public sealed class FileObjectStore : IObjectStore
     /// <inheritdoc/>
     public async Task WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        using FileStream file = CreateTemporary(key, out string temporary);
-        await file.WriteAsync(content, cancellationToken);
-        file.Close();
-        File.Move(temporary, PathOf(key), overwrite: true);
+        string path = PathOf(key);
+        string temporary = TemporaryFor(path);
+        using (SafeFileHandle file = Create(temporary))
+        {
+            await RandomAccess.WriteAsync(file, content, 0, cancellationToken);
+        }
+
+        File.Move(temporary, path, overwrite: true);
     }
 
     /// <inheritdoc/>
     public async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
-        using FileStream file = CreateTemporary(key, out string temporary);
+        string path = PathOf(key);
+        string temporary = TemporaryFor(path);
+        using FileStream file = new(Create(temporary), FileAccess.Write);
         try
         {
             await content.CopyToAsync(file, cancellationToken);
             file.Close();
-            File.Move(temporary, PathOf(key), overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
         catch
         {
@@ -156,12 +163,20 @@ public sealed class FileObjectStore : IObjectStore
 
     private static string TagOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 
-    private FileStream CreateTemporary(string key, out string temporary)
+    private static string TemporaryFor(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+
+    /// <summary>Makes the file, and its folder where that is missing: asking for the folder before each of many objects costs as much as writing a small one.</summary>
+    private static SafeFileHandle Create(string path)
     {
-        string path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        temporary = $"{path}.{Guid.NewGuid():N}.partial";
-        return File.Create(temporary);
+        try
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        }
     }
 
     private string PathOf(string key)
