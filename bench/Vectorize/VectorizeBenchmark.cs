@@ -26,7 +26,7 @@ internal static class VectorizeBenchmark
         }
 
         int side = arguments.Integer("side", 4096);
-        int rounds = arguments.Integer("rounds", 5);
+        int rounds = arguments.Integer("rounds", 20);
         await Peer.InstallAsync("python3-rasterio", "python3-numpy");
         string folder = Directory.CreateTempSubdirectory("rasterflow-vectorize-").FullName;
         try

@@ -26,7 +26,7 @@ internal sealed class NearestPlan
     public static NearestPlan? Of(CogLevel level, LevelGrid source, CrsTransform toSource, RasterGrid target, PixelWindow window, CancellationToken cancellationToken)
     {
         // What is allowed, and one cell beyond it.
-        using RunFinder finder = new(level, window, (Math.Max(window.Area, FewPixels) / LeastAverageRun) + WarpField.CellArea);
+        using NearestRunFinder finder = new(level, window, (Math.Max(window.Area, FewPixels) / LeastAverageRun) + WarpField.CellArea);
         int pixels = 0;
         foreach (WarpCell cell in WarpField.Of(toSource, source, target, window, cancellationToken))
         {

@@ -34,28 +34,10 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<int?> ReadRangeAsync(string key, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
+    public Task<int?> ReadRangeAsync(string key, long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
     {
-        string path = PathOf(key);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        using SafeFileHandle handle = File.OpenHandle(path);
-        int filled = 0;
-        while (filled < destination.Length)
-        {
-            int read = await RandomAccess.ReadAsync(handle, destination[filled..], offsetBytes + filled, cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            filled += read;
-        }
-
-        return filled;
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(ReadRange(key, offsetBytes, destination.Span));
     }
 
     /// <inheritdoc/>
@@ -161,6 +143,33 @@ public sealed class FileObjectStore : IObjectStore
     /// <inheritdoc/>
     public Uri GetUri(string key) => new(PathOf(key));
 
+    /// <summary>
+    /// On the caller's thread: the runtime reads files asynchronously by handing them to another thread of the pool, which costs more than most reads take.
+    /// </summary>
+    private int? ReadRange(string key, long offsetBytes, Span<byte> destination)
+    {
+        string path = PathOf(key);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using SafeFileHandle handle = File.OpenHandle(path);
+        int filled = 0;
+        while (filled < destination.Length)
+        {
+            int read = RandomAccess.Read(handle, destination[filled..], offsetBytes + filled);
+            if (read == 0)
+            {
+                break;
+            }
+
+            filled += read;
+        }
+
+        return filled;
+    }
+
     private static string TagOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 
     private static string TemporaryFor(string path) => $"{path}.{Guid.NewGuid():N}.partial";
@@ -172,8 +181,9 @@ public sealed class FileObjectStore : IObjectStore
         {
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
+            // The runtime tells a missing folder by looking for it afterwards: where another object has made it meanwhile, it says that the file is missing.
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using RasterFlow.Imagery;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
@@ -7,8 +6,8 @@ namespace RasterFlow.Vectors;
 
 /// <summary>
 /// Finds the runs of one block of a prediction: reads the labels' scores, a row of chunks at a time, and writes one fragments object. Blocks are
-/// independent of each other; <see cref="VectorStitcher"/> follows outlines across all of them. Memory holds one row of chunks of the block
-/// (of all labels for arg-max) and its runs.
+/// independent of each other; <see cref="VectorStitcher"/> follows outlines across all of them. Memory holds two rows of chunks of the block
+/// (of the job's labels, or of all for arg-max) and its runs.
 /// </summary>
 public sealed class BlockVectorizer
 {
@@ -16,6 +15,8 @@ public sealed class BlockVectorizer
     private readonly IObjectStore _store;
     private readonly VectorizeJob _job;
     private readonly int[] _bands;
+
+    private bool IsArgMax => _job.Rule == LabelRule.ArgMax;
 
     /// <summary>Prepares a job on its prediction.</summary>
     /// <exception cref="ArgumentException">The job cannot be run, or a label is not in the prediction; the message says what is wrong or lists the labels.</exception>
@@ -87,44 +88,65 @@ public sealed class BlockVectorizer
 
     private async Task<BlockRuns[]> FindRunsAsync(int time, PixelWindow window, CancellationToken cancellationToken)
     {
-        bool argMax = _job.Rule == LabelRule.ArgMax;
         BlockRuns[] labels = [.. _bands.Select(_ => new BlockRuns(window.X, window.Y, window.Width, _job.Connectivity == 8, _job.Stats))];
-        int bands = argMax ? _scores.Layout.Bands.Count : 1;
-        int rows = Math.Min(_scores.Layout.ChunkSize, window.Height);
-        using RentedBuffer<float> buffer = new(checked(bands * rows * window.Width));
-        for (int y = window.Y; y < window.Bottom; y = NextChunk(y))
+        PixelWindow[] strips = [.. StripsOf(window)];
+
+        // The next strip is decoded while runs are found in this one.
+        int length = checked((IsArgMax ? _scores.Layout.Bands.Count : _bands.Length) * strips.Max(static strip => strip.Area));
+        using RentedBuffer<float> even = new(length);
+        using RentedBuffer<float> odd = new(length);
+        Task next = ReadAsync(time, strips[0], even.Memory, cancellationToken);
+        for (int i = 0; i < strips.Length; i++)
         {
-            PixelWindow strip = new PixelWindow(window.X, y, window.Width, NextChunk(y) - y).Intersect(window);
-            await (argMax ? AddByArgMaxAsync(time, strip, buffer.Array, labels, cancellationToken) : AddByThresholdAsync(time, strip, buffer.Array, labels, cancellationToken));
+            await next;
+            (RentedBuffer<float> current, RentedBuffer<float> free) = i % 2 == 0 ? (even, odd) : (odd, even);
+            next = i + 1 < strips.Length ? ReadAsync(time, strips[i + 1], free.Memory, cancellationToken) : Task.CompletedTask;
+            try
+            {
+                AddStrip(strips[i], current.Span, labels);
+            }
+            catch
+            {
+                await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
         }
 
         return labels;
     }
 
-    /// <summary>The first row of the next row of chunks: no chunk is decoded for two strips.</summary>
-    private int NextChunk(int y) => ((y / _scores.Layout.ChunkSize) + 1) * _scores.Layout.ChunkSize;
-
-    private async Task AddByThresholdAsync(int time, PixelWindow strip, float[] buffer, BlockRuns[] labels, CancellationToken cancellationToken)
+    /// <summary>Rows of chunks: no chunk is decoded for two strips.</summary>
+    private IEnumerable<PixelWindow> StripsOf(PixelWindow window)
     {
-        for (int label = 0; label < labels.Length; label++)
+        int size = _scores.Layout.ChunkSize;
+        for (int y = window.Y / size * size; y < window.Bottom; y += size)
         {
-            await _scores.ReadAsync(time, _bands[label], strip, buffer.AsMemory(0, strip.Area), cancellationToken);
-            AddRows(labels[label], buffer.AsSpan(0, strip.Area), strip.Width, (float)_job.Threshold);
+            yield return new PixelWindow(window.X, y, window.Width, size).Intersect(window);
         }
     }
 
-    private async Task AddByArgMaxAsync(int time, PixelWindow strip, float[] buffer, BlockRuns[] labels, CancellationToken cancellationToken)
+    /// <summary>Fills [band, y, x]: all bands for arg-max, else those of the labels.</summary>
+    private async Task ReadAsync(int time, PixelWindow strip, Memory<float> buffer, CancellationToken cancellationToken)
     {
-        int bands = _scores.Layout.Bands.Count;
-        for (int band = 0; band < bands; band++)
+        IEnumerable<int> bands = IsArgMax ? Enumerable.Range(0, _scores.Layout.Bands.Count) : _bands;
+        int place = 0;
+        foreach (int band in bands)
         {
-            await _scores.ReadAsync(time, band, strip, buffer.AsMemory(band * strip.Area, strip.Area), cancellationToken);
+            await _scores.ReadAsync(time, band, strip, buffer.Slice(place++ * strip.Area, strip.Area), cancellationToken);
+        }
+    }
+
+    private void AddStrip(PixelWindow strip, Span<float> scores, BlockRuns[] labels)
+    {
+        if (IsArgMax)
+        {
+            GreatestScore.Keep(scores[..(_scores.Layout.Bands.Count * strip.Area)], strip.Area);
         }
 
-        GreatestScore.Keep(buffer.AsSpan(0, bands * strip.Area), strip.Area);
         for (int label = 0; label < labels.Length; label++)
         {
-            AddRows(labels[label], buffer.AsSpan(_bands[label] * strip.Area, strip.Area), strip.Width, float.NegativeInfinity);
+            int plane = IsArgMax ? _bands[label] : label;
+            AddRows(labels[label], scores.Slice(plane * strip.Area, strip.Area), strip.Width, IsArgMax ? float.NegativeInfinity : (float)_job.Threshold);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class FeatureStream(FeatureMaker maker)
     private const int Polygons = 1024;
 
     /// <summary>A batch ends early at this many corners, so that big polygons do not make it outgrow memory.</summary>
-    private const int Corners = 500_000;
+    private const int Corners = 100_000;
 
     /// <summary>The rows of polygons, each with the index of its label and whether it is the first row of its polygon.</summary>
     public async IAsyncEnumerable<FeatureRow> Rows(IEnumerable<SortedPolygon> polygons, [EnumeratorCancellation] CancellationToken cancellationToken = default)

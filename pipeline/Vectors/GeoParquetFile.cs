@@ -6,7 +6,8 @@ using RasterFlow.Areas;
 namespace RasterFlow.Vectors;
 
 /// <summary>
-/// A GeoParquet 1.1.0 file that is being written: columns with field ids, zstd, row groups of about 50,000 rows, of which one is in memory.
+/// A GeoParquet 1.1.0 file that is being written: columns with field ids, zstd, row groups of about 50,000 rows, fewer where
+/// geometries are large; one is in memory.
 /// Rows keep the order they are given in, and the same rows always give the same bytes.
 /// </summary>
 internal sealed class GeoParquetFile<TRow> : IDisposable
@@ -29,6 +30,7 @@ internal sealed class GeoParquetFile<TRow> : IDisposable
     private readonly SortedSet<string> _geometryTypes = new(StringComparer.Ordinal);
     private readonly Envelope _extent = new();
     private int _count;
+    private long _vertices;
 
     /// <summary>Begins a file.</summary>
     /// <param name="destination">Where to; left open.</param>
@@ -60,7 +62,8 @@ internal sealed class GeoParquetFile<TRow> : IDisposable
         _count++;
         _geometryTypes.Add(geometry.GeometryType);
         _extent.ExpandToInclude(geometry.EnvelopeInternal);
-        if (_rows.Count == GeoParquetLayout.RowGroupRows)
+        _vertices += geometry.NumPoints;
+        if (_rows.Count == GeoParquetLayout.RowGroupRows || _vertices >= GeoParquetLayout.RowGroupVertices)
         {
             Flush();
         }
@@ -104,5 +107,6 @@ internal sealed class GeoParquetFile<TRow> : IDisposable
         }
 
         _rows.Clear();
+        _vertices = 0;
     }
 }

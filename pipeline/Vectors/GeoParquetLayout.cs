@@ -28,6 +28,9 @@ internal static class GeoParquetLayout
     /// </summary>
     public const int RowGroupRows = 24 * 2048;
 
+    /// <summary>A row group ends early at this many vertices, 4 MB of geometry: memory holds one, and a reader that skips by bounding box skips bytes, not rows.</summary>
+    public const int RowGroupVertices = 250_000;
+
     /// <summary>The columns in order, for one file.</summary>
     public static Column[] CreateColumns()
     {

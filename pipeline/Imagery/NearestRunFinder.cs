@@ -4,7 +4,7 @@ namespace RasterFlow.Imagery;
 /// <param name="level">The image.</param>
 /// <param name="window">The target's pixels.</param>
 /// <param name="most">Runs there is room for.</param>
-internal sealed class RunFinder(CogLevel level, PixelWindow window, int most) : IDisposable
+internal sealed class NearestRunFinder(CogLevel level, PixelWindow window, int most) : IDisposable
 {
     private readonly RentedBuffer<(int Tile, PixelRun Run)> _runs = new(most);
 
