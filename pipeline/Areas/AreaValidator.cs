@@ -30,7 +30,7 @@ internal static class AreaValidator
         if (area > maximumSquareKilometres)
         {
             throw new AreaProblemException(
-                FormattableString.Invariant($"The area is too large: {area:N0} km2, at most {maximumSquareKilometres:N0} km2 in one job"), parts.Count == 1 ? parts[0].Where : "the whole area", "Split it into several jobs.");
+                FormattableString.Invariant($"The area is too large: {area:N0} km2, at most {maximumSquareKilometres:N0} km2 in one job"), parts.Count == 1 ? parts[0].Where : "the whole area", "Split it into several jobs, or set RASTERFLOW_MAX_AREA_KM2 of the installation higher.");
         }
 
         // Cut at the antimeridian as GeoJSON wants it (RFC 7946 section 3.1.9): each part is right, but no one grid holds both sides.

@@ -106,7 +106,12 @@ public sealed class Crs : IEquatable<Crs>
         return new Crs(epsg, system, CrsWkt.ProjectionOf(system));
     }
 
-    private static Crs FromWkt(string wkt)
+    /// <summary>Reads WKT 1 of a system of which only coordinates are read, in whatever unit: it is of no use for a grid.</summary>
+    /// <exception cref="FormatException">The text is not WKT.</exception>
+    /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
+    internal static Crs ParseInAnyUnit(string wkt) => FromWkt(wkt, anyLinearUnit: true);
+
+    private static Crs FromWkt(string wkt, bool anyLinearUnit = false)
     {
         CoordinateSystem system = CrsWkt.Parse(wkt);
         if (system.Authority == "EPSG" && system.AuthorityCode is > 0 and <= int.MaxValue && IsKnown((int)system.AuthorityCode))
@@ -114,7 +119,7 @@ public sealed class Crs : IEquatable<Crs>
             return FromEpsg((int)system.AuthorityCode);
         }
 
-        return CrsWellKnown.EpsgOf(system, wkt) is { } epsg ? FromEpsg(epsg) : new Crs(0, system, CrsWkt.ProjectionOf(system), wkt);
+        return CrsWellKnown.EpsgOf(system, wkt) is { } epsg ? FromEpsg(epsg) : new Crs(0, system, CrsWkt.ProjectionOf(system, anyLinearUnit), wkt);
     }
 
     /// <summary>Whether <see cref="FromEpsg"/> knows a code.</summary>

@@ -8,13 +8,12 @@ internal static class CrsWkt
     /// <summary>Flattenings of GRS 80 and WGS 84 lie 1.6e-11 apart.</summary>
     private const double FlatteningTolerance = 1e-10;
 
-    /// <summary>Parts of the names of datums on these ellipsoids that PROJ 9.1.1 moves by more than a metre on the way to WGS 84.</summary>
-    private static readonly string[] ShiftedDatums = ["Canadian_Spatial_Reference", "National_Spatial_Reference", "High_Accuracy_Reference", "CSRS", "HARN"];
-
     /// <summary>Far more than any system has: one of EPSG's with all its names takes some 2,000 characters in at most 6 levels.</summary>
     private const int MaximumLength = 16_384;
 
     private const int MaximumDepth = 16;
+
+    private const string Remedy = "Transform the data (for example gdalwarp or ogr2ogr with -t_srs EPSG:4326), or name a system on WGS 84, ETRS89, NAD83, SIRGAS 2000, GDA2020 or another datum that coincides with it";
 
     private static readonly CoordinateSystemFactory Factory = new();
 
@@ -57,8 +56,10 @@ internal static class CrsWkt
     }
 
     /// <summary>The projection of a system; null for one in degrees.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="anyLinearUnit">True where coordinates are only transformed; grids are in metres or degrees.</param>
     /// <exception cref="NotSupportedException">Datum, unit or projection is not supported.</exception>
-    public static CrsProjection? ProjectionOf(CoordinateSystem system)
+    public static CrsProjection? ProjectionOf(CoordinateSystem system, bool anyLinearUnit = false)
     {
         switch (system)
         {
@@ -66,8 +67,11 @@ internal static class CrsWkt
                 EllipsoidOf(geographic);
                 return null;
             case ProjectedCoordinateSystem projected:
-                Require(projected.LinearUnit.MetersPerUnit == 1, system, $"its unit is {projected.LinearUnit.Name}, not the metre");
-                return Of(projected, EllipsoidOf(projected.GeographicCoordinateSystem));
+                double unit = projected.LinearUnit.MetersPerUnit;
+                Require(unit == 1 || anyLinearUnit, system, $"its unit is {projected.LinearUnit.Name}, not the metre");
+                Require(double.IsFinite(unit) && unit > 0, system, $"its unit {projected.LinearUnit.Name} has no usable length");
+                CrsProjection metres = Of(projected, EllipsoidOf(projected.GeographicCoordinateSystem));
+                return unit == 1 ? metres : new CrsInUnits(metres, unit);
             default:
                 throw new NotSupportedException($"The coordinate reference system '{system.Name}' is neither geographic nor projected.");
         }
@@ -79,9 +83,8 @@ internal static class CrsWkt
         Wgs84ConversionInfo? shift = system.HorizontalDatum.Wgs84Parameters;
         bool sameSize = ellipsoid.SemiMajorAxis == 6378137 && Math.Abs((1 / ellipsoid.InverseFlattening) - (1 / 298.257223563)) < FlatteningTolerance;
         Require(sameSize, system, $"its ellipsoid is {ellipsoid.Name}; only datums that coincide with WGS 84 within a metre (on the ellipsoids WGS 84 and GRS 1980) are supported");
-        bool moves = Array.Exists(ShiftedDatums, part => system.HorizontalDatum.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        Require(!moves, system, $"its datum {system.HorizontalDatum.Name} lies more than a metre from WGS 84");
         Require(shift is null || shift.HasZeroValuesOnly, system, $"its datum {system.HorizontalDatum.Name} is shifted against WGS 84");
+        Require(CrsDatums.CoincideWithWgs84(system.HorizontalDatum.Name), system, $"its datum {system.HorizontalDatum.Name} is none of those that lie within a metre of WGS 84. {Remedy}");
         Require(system.PrimeMeridian.Longitude == 0, system, $"its prime meridian is {system.PrimeMeridian.Name}");
         Require(Math.Abs(system.AngularUnit.RadiansPerUnit - (Math.PI / 180)) < 1e-14, system, $"its angular unit is {system.AngularUnit.Name}");
         return new CrsEllipsoid(ellipsoid.SemiMajorAxis, 1 / ellipsoid.InverseFlattening);
@@ -92,8 +95,8 @@ internal static class CrsWkt
         CrsPlacement placement = new(
             Value(system, 0, "central_meridian", "longitude_of_center", "longitude_of_origin"),
             Value(system, 0, "latitude_of_origin", "latitude_of_center"),
-            Value(system, 0, "false_easting"),
-            Value(system, 0, "false_northing"));
+            Value(system, 0, "false_easting") * system.LinearUnit.MetersPerUnit,
+            Value(system, 0, "false_northing") * system.LinearUnit.MetersPerUnit);
         double scale = Value(system, 1, "scale_factor");
         bool isFinite = double.IsFinite(placement.Longitude) && double.IsFinite(placement.Latitude) && double.IsFinite(placement.FalseEasting) && double.IsFinite(placement.FalseNorthing);
         Require(isFinite && double.IsFinite(scale) && scale > 0, system, "one of its parameters is no usable number");

@@ -36,7 +36,7 @@ internal static class ProjJson
                 WriteGeographic(json, projected.GeographicCoordinateSystem, (int)projected.GeographicCoordinateSystem.AuthorityCode);
                 json.WriteEndObject();
                 WriteConversion(json, crs.Epsg, projected);
-                WriteAxes(json, "Cartesian", "metre", ("Easting", "E", "east"), ("Northing", "N", "north"));
+                WriteAxes(json, "Cartesian", projected.LinearUnit, ("Easting", "E", "east"), ("Northing", "N", "north"));
                 WriteId(json, crs.Epsg);
                 break;
             default:
@@ -61,7 +61,7 @@ internal static class ProjJson
         json.WriteNumber("inverse_flattening", ellipsoid.InverseFlattening);
         json.WriteEndObject();
         json.WriteEndObject();
-        WriteAxes(json, "ellipsoidal", "degree", ("Geodetic latitude", "Lat", "north"), ("Geodetic longitude", "Lon", "east"));
+        WriteAxes(json, "ellipsoidal", null, ("Geodetic latitude", "Lat", "north"), ("Geodetic longitude", "Lon", "east"));
         WriteId(json, epsg);
     }
 
@@ -84,7 +84,7 @@ internal static class ProjJson
             json.WriteStartObject();
             json.WriteString("name", parameter.Name);
             json.WriteNumber("value", ProjJsonMethod.ValueOf(system, parameter));
-            json.WriteString("unit", parameter.Unit);
+            WriteUnit(json, parameter.Unit, system.LinearUnit);
             WriteId(json, parameter.Code);
             json.WriteEndObject();
         }
@@ -93,7 +93,7 @@ internal static class ProjJson
         json.WriteEndObject();
     }
 
-    private static void WriteAxes(Utf8JsonWriter json, string subtype, string unit, params ReadOnlySpan<(string Name, string Abbreviation, string Direction)> axes)
+    private static void WriteAxes(Utf8JsonWriter json, string subtype, LinearUnit? unit, params ReadOnlySpan<(string Name, string Abbreviation, string Direction)> axes)
     {
         json.WriteStartObject("coordinate_system");
         json.WriteString("subtype", subtype);
@@ -104,11 +104,27 @@ internal static class ProjJson
             json.WriteString("name", name);
             json.WriteString("abbreviation", abbreviation);
             json.WriteString("direction", direction);
-            json.WriteString("unit", unit);
+            WriteUnit(json, unit is null ? "degree" : "metre", unit);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A unit's name where PROJJSON has one for it, else its length.</summary>
+    private static void WriteUnit(Utf8JsonWriter json, string name, LinearUnit? unit)
+    {
+        if (name != "metre" || unit is null or { MetersPerUnit: 1 })
+        {
+            json.WriteString("unit", name);
+            return;
+        }
+
+        json.WriteStartObject("unit");
+        json.WriteString("type", "LinearUnit");
+        json.WriteString("name", unit.Name);
+        json.WriteNumber("conversion_factor", unit.MetersPerUnit);
         json.WriteEndObject();
     }
 

@@ -5,7 +5,7 @@ namespace RasterFlow.Areas;
 
 /// <summary>
 /// Reads a reference system that PROJJSON (https://proj.org/schemas/v0.7/projjson.schema.json) defines, whatever its <c>id</c> says: its datum,
-/// method and parameters are put into WKT 1, which <see cref="Crs.Parse"/> takes or refuses.
+/// method and parameters are put into WKT 1, which <see cref="Crs.ParseInAnyUnit"/> takes or refuses.
 /// </summary>
 internal static class ProjJsonReader
 {
@@ -18,7 +18,7 @@ internal static class ProjJsonReader
     {
         try
         {
-            return Crs.Parse(TypeOf(json) switch
+            return Crs.ParseInAnyUnit(TypeOf(json) switch
             {
                 "GeographicCRS" => Geographic(json, isBase: false),
                 "ProjectedCRS" => Projected(json),
@@ -35,16 +35,17 @@ internal static class ProjJsonReader
     {
         JsonElement conversion = json.GetProperty("conversion");
         ProjJsonMethod method = MethodOf(conversion.GetProperty("method"));
-        CheckAxes(json, "metre", anyDirection: method.WktName == PolarWktName);
-        string parameters = string.Concat(conversion.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(method, parameter)));
-        return $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"metre\",1]]";
+        double unit = AxisUnit(json, "metre", anyDirection: method.WktName == PolarWktName);
+        string parameters = string.Concat(conversion.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(method, parameter, unit)));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"{(unit == 1 ? "metre" : "unit")}\",{unit}]]");
     }
 
     private static string Geographic(JsonElement json, bool isBase)
     {
-        if (!isBase)
+        if (!isBase && AxisUnit(json, "degree", anyDirection: false) != 1)
         {
-            CheckAxes(json, "degree", anyDirection: false);
+            throw new NotSupportedException("its axes are not in degrees");
         }
 
         // An ensemble lists the realizations of one datum; which of them is meant is left open there.
@@ -78,18 +79,22 @@ internal static class ProjJsonReader
             ?? throw new NotSupportedException($"its projection '{name}' is none of {string.Join(", ", ProjJsonMethod.All.Select(static method => method.Name))}");
     }
 
-    private static string Parameter(ProjJsonMethod method, JsonElement json)
+    /// <summary>A parameter as WKT 1 has it: degrees, and lengths in the system's unit.</summary>
+    private static string Parameter(ProjJsonMethod method, JsonElement json, double metresPerUnit)
     {
         string name = NameOf(json);
         ProjJsonParameter parameter = Array.Find(method.Parameters, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new NotSupportedException($"its parameter '{name}' is none of {method.Name}");
-        double value = json.GetProperty("value").GetDouble() * UnitOf(json, parameter.Unit);
+        double value = json.GetProperty("value").GetDouble() * UnitOf(json, parameter.Unit) / (parameter.Unit == "metre" ? metresPerUnit : 1);
         return string.Create(CultureInfo.InvariantCulture, $",PARAMETER[\"{parameter.WktNames[0]}\",{value}]");
     }
 
-    /// <summary>Coordinates are x and y whatever their order is here, but neither turned round nor in another unit.</summary>
-    private static void CheckAxes(JsonElement json, string unit, bool anyDirection)
+    /// <summary>
+    /// How many of the expected unit one of the axes' is. Coordinates are x and y whatever their order is here, but neither turned round nor in two units.
+    /// </summary>
+    private static double AxisUnit(JsonElement json, string expected, bool anyDirection)
     {
+        double? unit = null;
         foreach (JsonElement axis in json.GetProperty("coordinate_system").GetProperty("axis").EnumerateArray())
         {
             string direction = axis.GetProperty("direction").GetString()!;
@@ -98,11 +103,11 @@ internal static class ProjJsonReader
                 throw new NotSupportedException($"its axis '{NameOf(axis)}' points {direction}");
             }
 
-            if (UnitOf(axis, unit) != 1)
-            {
-                throw new NotSupportedException($"its axis '{NameOf(axis)}' is not in {unit}s");
-            }
+            double own = UnitOf(axis, expected);
+            unit = unit is null || unit == own ? own : throw new NotSupportedException($"its axis '{NameOf(axis)}' has another unit than the one before");
         }
+
+        return unit ?? throw new NotSupportedException("it has no axes");
     }
 
     /// <summary>A number in the expected unit, or an object of a number and its unit.</summary>

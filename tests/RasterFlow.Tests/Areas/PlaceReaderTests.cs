@@ -91,6 +91,7 @@ public sealed class PlaceReaderTests
     [InlineData("fx", "No country", "'fr'")]
     [InlineData("us", "too large", "250,000 km2")]
     [InlineData("fr", "too large", "250,000 km2")]
+    [InlineData("fr", "Split it into several jobs", "RASTERFLOW_MAX_AREA_KM2")]
     public void Parse_BadPlace_AnswersWithCandidatesOrRemedy(string name, string what, string more)
     {
         AreaProblemException e = Should.Throw<AreaProblemException>(() => AreaReader.Parse(name));

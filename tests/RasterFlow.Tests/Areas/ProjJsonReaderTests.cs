@@ -51,11 +51,12 @@ public sealed class ProjJsonReaderTests
     [InlineData("conversion.parameters.0.unit", "\"radian\"", "is in radian, not in degrees")]
     [InlineData("conversion.parameters", "7", "incomplete or broken")]
     [InlineData("coordinate_system.axis.0.direction", "\"south\"", "points south")]
-    [InlineData("coordinate_system.axis.0.unit", "{\"type\":\"LinearUnit\",\"name\":\"US survey foot\",\"conversion_factor\":0.304800609601219}", "is not in metres")]
+    [InlineData("coordinate_system.axis.0.unit", "{\"type\":\"LinearUnit\",\"name\":\"US survey foot\",\"conversion_factor\":0.304800609601219}", "has another unit than the one before")]
+    [InlineData("coordinate_system.axis.0.unit", "\"unity\"", "is in unity, not in metres")]
     [InlineData("base_crs.datum_ensemble.ellipsoid.inverse_flattening", "299.3249646", "its ellipsoid is WGS 84")]
     [InlineData("base_crs.datum_ensemble.ellipsoid", "{\"name\":\"ball\",\"radius\":6371000}", "its ellipsoid 'ball' is a sphere")]
     [InlineData("base_crs.datum_ensemble.prime_meridian", "{\"name\":\"Paris\",\"longitude\":2.33722917}", "prime meridian is Paris")]
-    [InlineData("base_crs.datum_ensemble.name", "\"NAD83 (High Accuracy Reference Network)\"", "more than a metre from WGS 84")]
+    [InlineData("base_crs.datum_ensemble.name", "\"NAD83 (High Accuracy Reference Network)\"", "its datum NAD83_(High_Accuracy_Reference_Network) is none of those that lie within a metre of WGS 84. Transform the data")]
     [InlineData("name", "\"\\\"],PROJECTION[\\\"Krovak\\\"]\"", null)]
     public void Read_ChangedDefinition_IsRefusedByName(string path, string value, string? reason)
     {
