@@ -62,6 +62,12 @@ internal sealed class InferenceDevice
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        if (device == Cpu)
+        {
+            // Threads that wait for each other sleep: the worker reads, merges and writes on the same cores, and threads that spin would keep it from that.
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        }
+
         if (device == TensorRt)
         {
             AppendTensorRt(options, cacheFolder);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using RasterFlow.Imagery;
 using RasterFlow.Zarr;
@@ -83,15 +84,11 @@ public sealed class BlockInput : IDisposable
 
     private void MarkNoData(Span<float> plane, bool zeroIsNoData)
     {
-        float missing = zeroIsNoData ? 0f : float.NaN;
         for (int y = Window.Y; y < Window.Bottom; y++)
         {
             ReadOnlySpan<float> row = plane.Slice(((y - InputWindow.Y) * InputWindow.Width) + Window.X - InputWindow.X, Window.Width);
             Span<float> marks = _noData.Span.Slice((y - Window.Y) * Window.Width, Window.Width);
-            for (int x = 0; x < row.Length; x++)
-            {
-                marks[x] = row[x].Equals(missing) ? float.NaN : marks[x];
-            }
+            MarkRow(row, zeroIsNoData, marks);
         }
 
         if (!zeroIsNoData)
@@ -100,11 +97,34 @@ public sealed class BlockInput : IDisposable
         }
     }
 
-    private static void ReplaceNaN(Span<float> values)
+    private static void MarkRow(ReadOnlySpan<float> row, bool zeroIsNoData, Span<float> marks)
     {
+        ReadOnlySpan<Vector<float>> values = MemoryMarshal.Cast<float, Vector<float>>(row);
+        Span<Vector<float>> marked = MemoryMarshal.Cast<float, Vector<float>>(marks)[..values.Length];
+        Vector<float> noData = new(float.NaN);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = float.IsNaN(values[i]) ? 0f : values[i];
+            // NaN alone is not equal to itself.
+            Vector<int> has = zeroIsNoData ? ~Vector.Equals(values[i], Vector<float>.Zero) : Vector.Equals(values[i], values[i]);
+            marked[i] = Vector.ConditionalSelect(has, marked[i], noData);
+        }
+
+        for (int x = values.Length * Vector<float>.Count; x < row.Length; x++)
+        {
+            marks[x] = (zeroIsNoData ? row[x] != 0 : !float.IsNaN(row[x])) ? marks[x] : float.NaN;
+        }
+    }
+
+    private static void ReplaceNaN(Span<float> values)
+    {
+        foreach (ref Vector<float> vector in MemoryMarshal.Cast<float, Vector<float>>(values))
+        {
+            vector = Vector.ConditionalSelect(Vector.Equals(vector, vector), vector, Vector<float>.Zero);
+        }
+
+        foreach (ref float value in values[(values.Length / Vector<float>.Count * Vector<float>.Count)..])
+        {
+            value = float.IsNaN(value) ? 0f : value;
         }
     }
 }
