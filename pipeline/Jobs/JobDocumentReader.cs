@@ -17,16 +17,6 @@ public static partial class JobDocumentReader
     private static readonly DateOnly FirstDay = new(1970, 1, 1);
     private static readonly DateOnly LastDay = new(2100, 1, 1);
 
-    private static readonly Dictionary<string, InferenceActor> Actors = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["SEMANTIC_SEGMENTATION"] = InferenceActor.SemanticSegmentation,
-        ["SEMANTIC_SEGMENTATION_CHANGE_DETECTION"] = InferenceActor.SemanticSegmentationChangeDetection,
-        ["REGRESSION"] = InferenceActor.Regression,
-        ["SEMANTIC_SEGMENTATION_PYTORCH"] = InferenceActor.SemanticSegmentation,
-        ["SEMANTIC_SEGMENTATION_CHANGE_DETECTION_PYTORCH"] = InferenceActor.SemanticSegmentationChangeDetection,
-        ["REGRESSION_PYTORCH"] = InferenceActor.Regression,
-    };
-
     private static readonly Dictionary<string, Resampling> Resamplings = new(StringComparer.OrdinalIgnoreCase)
     {
         ["nearest"] = Resampling.Nearest,
@@ -41,12 +31,6 @@ public static partial class JobDocumentReader
         ["skip"] = SceneFailure.Skip,
     };
 
-    private static readonly Dictionary<string, MergeMode> MergeModes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["WEIGHTED_AVERAGE"] = MergeMode.WeightedAverage,
-        ["CLIP"] = MergeMode.Clip,
-    };
-
     private static readonly Dictionary<string, string> Compressions = new(StringComparer.OrdinalIgnoreCase) { ["zstd"] = "zstd", ["gzip"] = "gzip" };
 
     private static readonly Dictionary<string, CatalogMode> CatalogModes = new(StringComparer.OrdinalIgnoreCase)
@@ -55,23 +39,8 @@ public static partial class JobDocumentReader
         ["append"] = CatalogMode.Append,
     };
 
-    private static readonly Dictionary<string, string?> Devices = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["auto"] = null,
-        ["tensorrt"] = "tensorrt",
-        ["cuda"] = "cuda",
-        ["cpu"] = "cpu",
-    };
-
     private static readonly Dictionary<string, string?> RecipeNames =
         RecipeCatalog.All.ToDictionary(static recipe => recipe.Name, static recipe => (string?)recipe.Name, StringComparer.OrdinalIgnoreCase);
-
-    private static readonly Dictionary<string, PredictionOutput> Outputs = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["probabilities"] = PredictionOutput.Probabilities,
-        ["logits"] = PredictionOutput.Logits,
-        ["class"] = PredictionOutput.Class,
-    };
 
     /// <summary>
     /// Reads as much of the document as can be read, so that what is right in it can be checked further even when something else is wrong.
@@ -90,7 +59,7 @@ public static partial class JobDocumentReader
 
         (List<Dataset> own, TileIndexOptions? index) = OwnDatasetReader.Read(fields, problems);
         IReadOnlyList<string> datasets = ReadDatasets(fields, index);
-        PredictOptions? predict = ReadPredict(fields, problems);
+        PredictOptions? predict = PredictFields.Read(fields, problems);
         VectorizeOptions? vectorize = VectorizeFields.Read(fields, predict, problems);
         JobDocument document = new()
         {
@@ -116,7 +85,7 @@ public static partial class JobDocumentReader
             Multiscales = fields.Flag("multiscales", true),
             Predict = predict,
             Vectorize = vectorize,
-            Tiles = ReadTiles(fields, vectorize, problems),
+            Tiles = TilesFields.Read(fields, vectorize, problems),
             CatalogTable = ReadTable(fields, vectorize),
             CatalogMode = ReadTableMode(fields),
             Cache = fields.Flag("cache", true),
@@ -170,130 +139,6 @@ public static partial class JobDocumentReader
         }
     }
 
-    private static PredictOptions? ReadPredict(JsonFields job, List<JobProblem> problems)
-    {
-        if (job.Find("predict") is not { } json)
-        {
-            return null;
-        }
-
-        JsonFields fields = new(json, "predict", problems);
-        PredictOptions options = new()
-        {
-            ModelPath = fields.Address("model_path", "Give the address of an ONNX model, or its name in the model registry."),
-            ModelSha256 = ReadSha256(fields),
-            Features = ExpandPrefixes(fields.Texts("features")),
-            Labels = fields.Texts("labels"),
-            PatchSize = fields.Integer("patch_size", 256, 1, 4096),
-            ClipSize = fields.Integer("clip_size", 32, 0, 2047),
-            Actor = fields.Choice("actor", InferenceActor.SemanticSegmentation, Actors),
-            MaxBatchSize = fields.Integer("max_batch_size", 128, 1, 4096),
-            MergeMode = fields.Choice("merge_mode", MergeMode.WeightedAverage, MergeModes),
-            XyBlockMultiplier = fields.Integer("xy_block_multiplier", 4, 1, 32),
-            Device = fields.Choice("device", null, Devices),
-            Transform = TransformReader.Read(fields, problems),
-            Output = fields.Choice("output", PredictionOutput.Probabilities, Outputs),
-        };
-        if (fields.Find("features") is null)
-        {
-            fields.Problem("features", "Missing. List the bands that the model takes, in its order.");
-        }
-
-        if (options.Labels.Count == 0)
-        {
-            fields.Problem("labels", "Missing. List the model's classes, in its order.");
-        }
-        else if (options.Labels.Distinct(StringComparer.Ordinal).Count() < options.Labels.Count)
-        {
-            fields.Problem("labels", "A label appears twice.");
-        }
-
-        if (options.ClipSize * 2 >= options.PatchSize)
-        {
-            fields.Problem("clip_size", $"Twice the clip size ({options.ClipSize}) must be less than the patch size ({options.PatchSize}).");
-        }
-
-        fields.RefuseUnknown();
-        return options;
-    }
-
-    private static string? ReadSha256(JsonFields predict)
-    {
-        string? sha256 = predict.Text("model_sha256");
-        if (sha256 is not null && !ModelHash.IsValid(sha256))
-        {
-            predict.Problem("model_sha256", $"'{sha256}' is no SHA-256. Give the 64 hexadecimal digits that sha256sum prints for the file.");
-        }
-
-        return sha256?.ToLowerInvariant();
-    }
-
-    private static TilesOptions? ReadTiles(JsonFields job, VectorizeOptions? vectorize, List<JobProblem> problems)
-    {
-        if (job.Find("tiles") is not { } json)
-        {
-            return null;
-        }
-
-        JsonFields fields = new(json, "tiles", problems);
-        if (vectorize is null)
-        {
-            job.Problem("tiles", "There is nothing to make tiles of: the job has no 'vectorize'.");
-        }
-
-        int minZoom = fields.Integer("min_zoom", -1, 0, 18);
-        int maxZoom = fields.Integer("max_zoom", -1, 0, 18);
-        TilesOptions options = new()
-        {
-            MinZoom = minZoom < 0 ? null : minZoom,
-            MaxZoom = maxZoom < 0 ? null : maxZoom,
-            Layers = ReadLayers(fields, vectorize),
-        };
-        if (options.MaxZoom < options.MinZoom)
-        {
-            fields.Problem("max_zoom", $"{options.MaxZoom} is below min_zoom {options.MinZoom}.");
-        }
-
-        fields.RefuseUnknown();
-        return options;
-    }
-
-    private static Dictionary<string, string> ReadLayers(JsonFields tiles, VectorizeOptions? vectorize)
-    {
-        Dictionary<string, string> layers = new(StringComparer.Ordinal);
-        if (tiles.Find("layers") is not { } json)
-        {
-            return layers;
-        }
-
-        if (json.ValueKind != JsonValueKind.Object || json.EnumerateObject().Any(static m => m.Value.ValueKind != JsonValueKind.String))
-        {
-            tiles.Problem("layers", "Expected an object from label to layer name, for example {\"field\": \"fields\"}.");
-            return layers;
-        }
-
-        foreach (JsonProperty member in json.EnumerateObject())
-        {
-            layers[member.Name] = member.Value.GetString()!;
-            if (layers[member.Name].Length == 0)
-            {
-                tiles.Problem("layers", $"The layer of '{member.Name}' has no name.");
-            }
-
-            if (vectorize is not null && !vectorize.Features.Contains(member.Name, StringComparer.Ordinal))
-            {
-                tiles.Problem("layers", $"'{member.Name}' is not vectorized by this job, so there is nothing to put into a layer.");
-            }
-        }
-
-        foreach (IGrouping<string, string> shared in layers.GroupBy(static l => l.Value, static l => l.Key, StringComparer.Ordinal).Where(static g => g.Count() > 1))
-        {
-            tiles.Problem("layers", $"{string.Join(" and ", shared)} would share the layer '{shared.Key}'; give each a layer of its own.");
-        }
-
-        return layers;
-    }
-
     private static string? ReadTable(JsonFields fields, VectorizeOptions? vectorize)
     {
         string? table = fields.Text("catalog_table");
@@ -339,21 +184,6 @@ public static partial class JobDocumentReader
         {
             fields.Problem("block_size", $"{document.BlockSize} is not a multiple of chunk_size {document.ChunkSize}.");
         }
-    }
-
-    /// <summary>":B03" after "s2med_windowed_pixel:B04" means the same dataset again.</summary>
-    private static List<string> ExpandPrefixes(IReadOnlyList<string> features)
-    {
-        List<string> expanded = new(features.Count);
-        string prefix = string.Empty;
-        foreach (string feature in features)
-        {
-            int colon = feature.IndexOf(':', StringComparison.Ordinal);
-            prefix = colon > 0 ? feature[..colon] : prefix;
-            expanded.Add(colon == 0 ? prefix + feature : feature);
-        }
-
-        return expanded;
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\z")]
