@@ -3,6 +3,9 @@ namespace RasterFlow.Imagery;
 /// <summary>One resolution of an image: how it is cut into tiles (a strip is a tile as wide as the image) and where they lie.</summary>
 public sealed class CogLevel
 {
+    /// <summary>The most that decoding a tile or strip may take: a whole Sentinel-2 band as one strip, 241 MB, and what it is copied through, in 256 MB in all.</summary>
+    internal const long MaximumTileBytes = 248_000_000;
+
     /// <summary>Columns.</summary>
     public required int Width { get; init; }
 
@@ -81,6 +84,11 @@ public sealed class CogLevel
 
     /// <summary>Bytes of a tile with this many rows, once decoded.</summary>
     internal int DecodedBytes(int rows) => checked(TileWidth * rows * SamplesPerPixel * SampleBytes);
+
+    /// <summary>Bytes in use at most while a tile is decoded: its samples, beside them as they are stored where that is narrower, and a row to sort or widen them in.</summary>
+    internal long DecodingBytes => ((long)TileWidth * TileHeight * SamplesPerPixel * SampleBytes)
+        + (HasPackedBits || HasHalfFloats ? (long)StoredRowBytes * TileHeight : 0)
+        + (Predictor == 3 ? (long)TileWidth * SamplesPerPixel * SampleBytes : (long)TileWidth * sizeof(ushort));
 
     /// <summary>Bytes of one row of a tile as stored, after unpacking: rows of packed bits end on a whole byte.</summary>
     internal int StoredRowBytes => (int)((((long)TileWidth * SamplesPerPixel * BitsPerSample) + 7) / 8);

@@ -3,9 +3,6 @@ namespace RasterFlow.Imagery;
 /// <summary>Turns a directory into a <see cref="CogLevel"/>; refuses by name what cannot be decoded.</summary>
 internal static class CogLevelReader
 {
-    /// <summary>The largest tile or strip that is decoded: a whole Sentinel-2 band as one strip is 241 MB.</summary>
-    private const long MaximumTileBytes = 256L * 1024 * 1024;
-
     private const int MaximumBands = 4096;
 
     public static async Task<CogLevel> ReadAsync(TiffDirectory directory, bool littleEndian, CancellationToken cancellationToken)
@@ -104,7 +101,8 @@ internal static class CogLevelReader
     private static void CheckTiles(TiffDirectory directory, CogLevel level)
     {
         long bytes = (long)level.TileWidth * level.TileHeight;
-        Check(directory, bytes <= MaximumTileBytes && bytes * level.SamplesPerPixel * level.SampleBytes <= MaximumTileBytes, $"a tile of {level.TileWidth} x {level.TileHeight} pixels, {level.SamplesPerPixel} bands, {level.SampleBytes} bytes a sample (at most {MaximumTileBytes:N0} bytes)");
+        bool fits = bytes * level.SamplesPerPixel <= CogLevel.MaximumTileBytes && level.DecodingBytes <= CogLevel.MaximumTileBytes;
+        Check(directory, bytes <= CogLevel.MaximumTileBytes && fits, $"a tile of {level.TileWidth} x {level.TileHeight} pixels, {level.SamplesPerPixel} bands, {level.SampleBytes} bytes a sample, which needs more than {CogLevel.MaximumTileBytes:N0} bytes to decode. Write such a file with smaller tiles, for example: gdal_translate -of COG");
         long tiles = (long)level.TilesAcross * level.TilesDown * (level.IsPlanar ? level.BandCount : 1);
         Check(directory, level.Offsets.Length >= tiles && level.ByteCounts.Length >= tiles, $"{tiles:N0} tiles or strips but {level.Offsets.Length:N0} offsets and {level.ByteCounts.Length:N0} lengths");
     }

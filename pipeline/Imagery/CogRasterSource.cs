@@ -12,6 +12,9 @@ public sealed class CogRasterSource : IRasterSource
 
     private const int Concurrency = 8;
 
+    /// <summary>Pixels of a tile that are converted at a time (4 MB): those of large tiles would take as much again.</summary>
+    private const int BandPixels = 2 << 20;
+
     /// <summary>Target pixels beside a tile that kernels take its pixels for.</summary>
     private const int KernelMargin = 4;
 
@@ -86,13 +89,13 @@ public sealed class CogRasterSource : IRasterSource
         if (sameCrs && (resampling == Resampling.Nearest || source.IsAlignedWith(target)))
         {
             using SeparablePlan plan = new(level, source, target, window);
-            await load(plan.Tiles, (column, row, samples) => plan.Copy(column, row, samples, destination.Span), cancellationToken);
+            await load(plan.Tiles, (part, samples) => plan.Copy(part, samples, destination.Span), cancellationToken);
             return;
         }
 
         if (resampling == Resampling.Nearest && _plans.Of(level, source, Grid.Crs, target, window) is { } runs)
         {
-            await load(runs.Tiles, (column, row, samples) => runs.Copy(column, row, samples, destination.Span), cancellationToken);
+            await load(runs.Tiles, (part, samples) => runs.Copy(part, samples, destination.Span), cancellationToken);
             return;
         }
 
@@ -114,17 +117,22 @@ public sealed class CogRasterSource : IRasterSource
             uses,
             (tile, samples) =>
             {
-                int column = tile % perBand % level.TilesAcross;
-                int row = tile % perBand / level.TilesAcross;
+                TileRows part = new(tile % perBand % level.TilesAcross, tile % perBand / level.TilesAcross, 0);
                 if (SampleConverter.IsUInt16(level, _file.NoData))
                 {
-                    taker(column, row, MemoryMarshal.Cast<byte, ushort>(samples));
+                    taker(part, MemoryMarshal.Cast<byte, ushort>(samples));
                     return;
                 }
 
-                using RentedBuffer<ushort> plane = new(level.TileWidth * level.RowsOf(row));
-                SampleConverter.ToUInt16(level, samples, sample, _file.NoData, plane.Span);
-                taker(column, row, plane.Span);
+                int rows = level.RowsOf(part.Row);
+                int step = Math.Clamp(BandPixels / level.TileWidth, 1, rows);
+                using RentedBuffer<ushort> plane = new(level.TileWidth * step);
+                for (int first = 0; first < rows; first += step)
+                {
+                    Span<ushort> band = plane.Span[..(level.TileWidth * Math.Min(step, rows - first))];
+                    SampleConverter.ToUInt16(level, samples[level.DecodedBytes(first)..], sample, _file.NoData, band);
+                    taker(part with { FirstRow = first }, band);
+                }
             },
             cancellationToken);
     }

@@ -13,6 +13,8 @@ internal static class LargeArrays<T>
 {
     private const int LeastBytes = 128 << 10;
 
+    private const int HugeBytes = 64 << 20;
+
     private static readonly Lock Guard = new();
     private static readonly Dictionary<int, Stack<T[]>> Unused = [];
 
@@ -56,10 +58,11 @@ internal static class LargeArrays<T>
 
     private static long BytesOf(T[] array) => (long)array.Length * Unsafe.SizeOf<T>();
 
-    /// <summary>Up to the next of 4, 5, 6, 7 times a power of two: few sizes, so that arrays fit the next user.</summary>
+    /// <summary>Up to the next of 4, 5, 6, 7 times a power of two: few sizes, so that arrays fit the next user. Those of very large tiles grow by a 32nd only.</summary>
     private static int Round(int length)
     {
-        int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - 2);
+        int parts = (long)length * Unsafe.SizeOf<T>() > HugeBytes ? 5 : 2;
+        int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - parts);
         return (int)Math.Min(Array.MaxLength, ((long)length + step - 1) / step * step);
     }
 }
@@ -67,9 +70,10 @@ internal static class LargeArrays<T>
 /// <summary>What the pools of all element types may keep together.</summary>
 internal static class LargeArrayBudget
 {
-    private const long MostBytes = 1024L << 20;
-
     private static long _bytes;
+
+    /// <summary>What is kept at most. 0 keeps nothing: then what is allocated is what is used.</summary>
+    public static long MostBytes { get; set; } = 1024L << 20;
 
     /// <summary>Makes room for an array; false when there is none.</summary>
     public static bool TryPut(long bytes)

@@ -43,11 +43,20 @@ internal sealed class NearestPlan
     }
 
     /// <summary>Copies what a tile gives to the target; different tiles write different pixels.</summary>
-    public void Copy(int column, int row, ReadOnlySpan<ushort> plane, Span<ushort> destination)
+    /// <param name="part">The rows of the tile.</param>
+    /// <param name="plane">Their samples of one band, [y, x].</param>
+    /// <param name="destination">The window, [y, x].</param>
+    public void Copy(TileRows part, ReadOnlySpan<ushort> plane, Span<ushort> destination)
     {
-        foreach (PixelRun run in _runs[(column, row)])
+        int first = part.FirstRow * _level.TileWidth;
+        foreach (PixelRun run in _runs[(part.Column, part.Row)])
         {
-            plane.Slice(run.Source, run.Length).CopyTo(destination[run.Target..]);
+            // A run lies in one row.
+            int source = run.Source - first;
+            if ((uint)source < (uint)plane.Length)
+            {
+                plane.Slice(source, run.Length).CopyTo(destination[run.Target..]);
+            }
         }
     }
 }

@@ -39,21 +39,21 @@ internal sealed class SeparablePlan : IDisposable
     }
 
     /// <summary>Copies what a tile gives to the target; different tiles write different pixels.</summary>
-    /// <param name="column">Column of the tile.</param>
-    /// <param name="row">Row of the tile.</param>
-    /// <param name="plane">The tile's samples of one band, [y, x].</param>
+    /// <param name="part">The rows of the tile.</param>
+    /// <param name="plane">Their samples of one band, [y, x].</param>
     /// <param name="destination">The window, [y, x].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Copy(int column, int row, ReadOnlySpan<ushort> plane, Span<ushort> destination)
+    public void Copy(TileRows part, ReadOnlySpan<ushort> plane, Span<ushort> destination)
     {
-        (int left, int right) = RangeOf(_columns.Span, column * _level.TileWidth, _level.TileWidth);
-        (int top, int bottom) = RangeOf(_rows.Span, row * _level.TileHeight, _level.TileHeight);
+        int firstColumn = part.Column * _level.TileWidth;
+        int firstRow = (part.Row * _level.TileHeight) + part.FirstRow;
+        (int left, int right) = RangeOf(_columns.Span, firstColumn, _level.TileWidth);
+        (int top, int bottom) = RangeOf(_rows.Span, firstRow, plane.Length / _level.TileWidth);
         ReadOnlySpan<int> columns = _columns.Span[left..right];
-        int firstColumn = column * _level.TileWidth;
         bool straight = columns.Length > 0 && columns[^1] - columns[0] == columns.Length - 1;
         for (int y = top; y < bottom; y++)
         {
-            ReadOnlySpan<ushort> from = plane.Slice((_rows.Span[y] - (row * _level.TileHeight)) * _level.TileWidth, _level.TileWidth);
+            ReadOnlySpan<ushort> from = plane.Slice((_rows.Span[y] - firstRow) * _level.TileWidth, _level.TileWidth);
             Span<ushort> to = destination.Slice((y * _window.Width) + left, columns.Length);
             if (straight)
             {

@@ -11,8 +11,8 @@ namespace RasterFlow.Imagery;
 /// <param name="cache">Keeps tiles that several reads want; null keeps none.</param>
 internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? decoders = null, bool applyMask = true, TileCache? cache = null)
 {
-    /// <summary>Tiles larger than this are decoded one at a time in the whole process, so that hostile files cannot add their sizes up.</summary>
-    private const int LargeTileBytes = 32 * 1024 * 1024;
+    /// <summary>Tiles larger than this are decoded one at a time in the whole process, so that hostile files cannot add their sizes up: the others together take 128 MiB.</summary>
+    private static readonly int LargeTileBytes = (128 << 20) / Math.Max(4, Environment.ProcessorCount);
 
     private static readonly SemaphoreSlim LargeTiles = new(1);
     private static readonly SemaphoreSlim SharedDecoders = new(Environment.ProcessorCount);
@@ -142,7 +142,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
     {
         int rows = level.RowsOf(level.TileRowOf(tile));
         int bytes = level.DecodedBytes(rows);
-        SemaphoreSlim gate = bytes > LargeTileBytes ? LargeTiles : decoders ?? SharedDecoders;
+        SemaphoreSlim gate = level.DecodingBytes > LargeTileBytes ? LargeTiles : decoders ?? SharedDecoders;
         await gate.WaitAsync(cancellationToken);
         try
         {

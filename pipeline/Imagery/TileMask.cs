@@ -33,10 +33,11 @@ internal sealed class TileMask
         Tiles = TilesUnder(_bits.Values.Select(bits => bits.Window));
         long pixels = _bits.Values.Sum(bits => (long)bits.Window.Width * bits.Window.Height);
         long decoded = Tiles.Where(tile => TileRange.HasData(file, mask, tile)).Sum(tile => (long)mask.DecodedBytes(mask.RowsOf(mask.TileRowOf(tile))));
-        if (pixels > MaximumPixels || decoded > MaximumPixels)
+        bool fits = (pixels / 8) + level.DecodingBytes <= CogLevel.MaximumTileBytes && (pixels / 8) + mask.DecodingBytes <= CogLevel.MaximumTileBytes;
+        if (pixels > MaximumPixels || decoded > MaximumPixels || !fits)
         {
             throw new UnsupportedRasterException(
-                file, null, $"its mask has tiles of {decoded:N0} bytes over {pixels:N0} pixels that one read needs; at most {MaximumPixels:N0} are read at once. Write the file with overviews and tiles of 512 x 512, for example: gdal_translate -of COG.");
+                file, null, $"its mask has tiles of {decoded:N0} bytes over {pixels:N0} pixels that one read needs; at most {MaximumPixels:N0} are read at once, and less of very large tiles. Write the file with overviews and tiles of 512 x 512, for example: gdal_translate -of COG.");
         }
     }
 

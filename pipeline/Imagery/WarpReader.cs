@@ -5,14 +5,14 @@ namespace RasterFlow.Imagery;
 /// <summary>Fills a window of a target grid from one level of an image: the source under it is loaded into a rectangle, then sampled.</summary>
 internal sealed class WarpReader(CogLevel level, LevelGrid source, CrsTransform toSource, RasterGrid target, WarpSampler sampler, WarpReader.TileLoader load)
 {
-    /// <summary>Source pixels held at a time (32 MB). A window that needs more is filled in parts.</summary>
-    private const int MaxPlaneSamples = 16 << 20;
+    /// <summary>Source pixels held at a time (32 MB; beside very large tiles what those leave of it). A window that needs more is filled in parts.</summary>
+    private readonly long _maxPlaneSamples = Math.Clamp(CogLevel.MaximumTileBytes + (4 << 20) - level.DecodingBytes, 4 << 20, 32 << 20) / sizeof(ushort);
 
     /// <summary>Loads tiles and hands over the samples of one band; different tiles may come at once.</summary>
     public delegate Task TileLoader(IEnumerable<(int Column, int Row)> tiles, TileTaker taker, CancellationToken cancellationToken);
 
-    /// <summary>Takes a tile's samples, [y, x], <c>level.TileWidth</c> columns.</summary>
-    public delegate void TileTaker(int column, int row, ReadOnlySpan<ushort> samples);
+    /// <summary>Takes rows of a tile, [y, x], <c>level.TileWidth</c> columns.</summary>
+    public delegate void TileTaker(TileRows rows, ReadOnlySpan<ushort> samples);
 
     /// <summary>Fills <paramref name="destination"/>, [y, x] of the window; pixels without data are left as they are.</summary>
     public Task ReadAsync(PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken) =>
@@ -28,7 +28,7 @@ internal sealed class WarpReader(CogLevel level, LevelGrid source, CrsTransform 
             return;
         }
 
-        if ((long)region.Width * region.Height > MaxPlaneSamples && (part.Width > 1 || part.Height > 1))
+        if ((long)region.Width * region.Height > _maxPlaneSamples && (part.Width > 1 || part.Height > 1))
         {
             (PixelWindow first, PixelWindow second) = Halves(part);
             await ReadPartAsync(first, window, destination, cancellationToken);
@@ -39,10 +39,10 @@ internal sealed class WarpReader(CogLevel level, LevelGrid source, CrsTransform 
         using WarpPlane plane = new(region, level.Width, level.Height);
         await load(
             TilesOf(needs),
-            (column, row, samples) =>
+            (rows, samples) =>
             {
-                int top = row * level.TileHeight;
-                int left = column * level.TileWidth;
+                int top = (rows.Row * level.TileHeight) + rows.FirstRow;
+                int left = rows.Column * level.TileWidth;
                 PixelWindow inImage = new PixelWindow(left, top, level.TileWidth, samples.Length / level.TileWidth).Intersect(new PixelWindow(0, 0, level.Width, level.Height));
                 plane.Put(inImage, samples, level.TileWidth);
             },

@@ -107,6 +107,14 @@ public sealed class HostileTiffTests
         e.Message.ShouldContain(name);
     }
 
+    /// <summary>A copy with another value of a tag.</summary>
+    internal static byte[] Patched(byte[] file, int tag, uint value)
+    {
+        byte[] copy = [.. file];
+        Patch(copy, tag, value);
+        return copy;
+    }
+
     private static void Patch(byte[] file, int tag, uint value) => BitConverter.GetBytes(value).CopyTo(file, EntryOf(file, tag) + 8);
 
     /// <summary>Where the first directory's entry of a tag lies.</summary>

@@ -78,10 +78,10 @@ public sealed class MaskTests
     [Fact]
     public void Mask_UnderMoreThanAGigapixel_IsRefused()
     {
-        CogLevel level = Level(1 << 16, 1 << 15, 1 << 14, 1 << 14, 8);
+        CogLevel level = Level(1 << 16, 1 << 15, 1 << 13, 1 << 13, 32);
 
-        Should.Throw<UnsupportedRasterException>(() => new TileMask("a.tif", level, Level(1 << 16, 1 << 15, 1 << 14, 1 << 14, 0), Enumerable.Range(0, 8))).Message.ShouldContain("2,147,483,648 pixels");
-        _ = new TileMask("a.tif", level, Level(1 << 16, 1 << 15, 1 << 14, 1 << 14, 0), Enumerable.Range(0, 4));
+        Should.Throw<UnsupportedRasterException>(() => new TileMask("a.tif", level, Level(1 << 16, 1 << 15, 1 << 13, 1 << 13, 0), Enumerable.Range(0, 32))).Message.ShouldContain("2,147,483,648 pixels");
+        _ = new TileMask("a.tif", level, Level(1 << 16, 1 << 15, 1 << 13, 1 << 13, 0), Enumerable.Range(0, 16));
     }
 
     /// <summary>A level of one byte a pixel, so many of whose tiles are stored.</summary>

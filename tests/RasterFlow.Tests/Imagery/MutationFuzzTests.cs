@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 
 namespace RasterFlow.Tests.Imagery;
@@ -9,11 +10,12 @@ namespace RasterFlow.Tests.Imagery;
 public sealed class MutationFuzzCollection;
 
 /// <summary>
-/// Seeded mutations of headers and tiles: whatever is damaged, the reader ends soon, in its own exceptions, with bounded memory.
+/// Seeded mutations of headers and tiles: whatever is damaged, the reader ends soon, in its own exceptions, with bounded memory; so does the way that jobs
+/// read images, onto a grid in another system through a cache.
 /// RASTERFLOW_FUZZ_ROUNDS sets another number of rounds than 10,000; a failure names its round, and each round has its own seed.
 /// </summary>
 [Collection(nameof(MutationFuzzTests))]
-public sealed class MutationFuzzTests
+public sealed class MutationFuzzTests : IDisposable
 {
     private const long MemoryLimit = 256L * 1024 * 1024;
     private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(20);
@@ -38,27 +40,38 @@ public sealed class MutationFuzzTests
         new() { Mask = new TestTiff { Bits = 1, Tile = 16, Value = (_, _, x, _) => x & 1 }, Overviews = 1, IsSparse = tile => tile == 2 },
     ];
 
+    /// <summary>Two windows over the sound layouts, in another reference system: they share tiles.</summary>
+    private static readonly RasterGrid Target = TargetOver(500_000, 5_000_000);
+
+    private readonly long _mostBytes = LargeArrayBudget.MostBytes;
+
+    public MutationFuzzTests() => LargeArrayBudget.MostBytes = 0;
+
+    public void Dispose() => LargeArrayBudget.MostBytes = _mostBytes;
+
     [Fact]
     public async Task Read_Mutated_EndsSoonInOurExceptionsWithBoundedMemory()
     {
         byte[][] sound = [.. Layouts.Select(layout => layout.Write())];
         foreach (byte[] file in sound)
         {
-            (await ReadAsync(file)).ShouldBeNull();
+            (await RefusalOfAsync(() => ReadAsync(file))).ShouldBeNull();
+            (await RefusalOfAsync(() => WarpAsync(file, Resampling.Nearest))).ShouldBeNull();
         }
 
-        // What a round allocates in all is more than it ever holds at once, and does not depend on when garbage is collected.
+        // What a read allocates in all is more than it ever holds at once (nothing is pooled here), and does not depend on when garbage is collected.
         long most = 0;
         int refused = 0;
         TimeSpan longest = default;
         for (int round = 0; round < Rounds; round++)
         {
             byte[] mutated = Mutate(sound[round % sound.Length], new Random(round));
-            long before = GC.GetTotalAllocatedBytes();
+            Resampling resampling = (Resampling)(round / sound.Length % Enum.GetValues<Resampling>().Length);
             Stopwatch clock = Stopwatch.StartNew();
             try
             {
-                refused += await ReadAsync(mutated).WaitAsync(RoundLimit) is null ? 0 : 1;
+                most = Math.Max(most, await AllocatedAsync(async () => refused += await RefusalOfAsync(() => ReadAsync(mutated)).WaitAsync(RoundLimit) is null ? 0 : 1));
+                most = Math.Max(most, await AllocatedAsync(() => RefusalOfAsync(() => WarpAsync(mutated, resampling)).WaitAsync(RoundLimit)));
             }
             catch (Exception e)
             {
@@ -66,32 +79,63 @@ public sealed class MutationFuzzTests
             }
 
             longest = clock.Elapsed > longest ? clock.Elapsed : longest;
-            most = Math.Max(most, GC.GetTotalAllocatedBytes() - before);
         }
 
         most.ShouldBeLessThan(MemoryLimit, $"{refused} of {Rounds} refused, the longest round took {longest}");
         refused.ShouldBeInRange(Rounds / 4, Rounds - (Rounds / 20));
     }
 
-    /// <summary>Reads everything in a file; the refusal, or null.</summary>
-    private static async Task<RasterException?> ReadAsync(byte[] content)
+    private static async Task<long> AllocatedAsync(Func<Task> read)
+    {
+        long before = GC.GetTotalAllocatedBytes();
+        await read();
+        return GC.GetTotalAllocatedBytes() - before;
+    }
+
+    private static async Task<RasterException?> RefusalOfAsync(Func<Task> read)
     {
         try
         {
-            CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content));
-            TileFetcher fetcher = new(file, 4);
-            foreach (CogLevel level in file.Levels)
-            {
-                int tiles = level.TilesAcross * level.TilesDown * (level.IsPlanar ? level.BandCount : 1);
-                await fetcher.FetchAsync(level, Enumerable.Range(0, tiles), (_, samples) => samples.Length.ShouldBeGreaterThan(0), CancellationToken.None);
-            }
-
+            await read();
             return null;
         }
         catch (RasterException e)
         {
             return e;
         }
+    }
+
+    /// <summary>Reads everything in a file.</summary>
+    private static async Task ReadAsync(byte[] content)
+    {
+        CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content));
+        TileFetcher fetcher = new(file, 4);
+        foreach (CogLevel level in file.Levels)
+        {
+            int tiles = level.TilesAcross * level.TilesDown * (level.IsPlanar ? level.BandCount : 1);
+            await fetcher.FetchAsync(level, Enumerable.Range(0, tiles), (_, samples) => samples.Length.ShouldBeGreaterThan(0), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Reads a file's last band onto two windows of a grid at once; floats and wide numbers are no imagery.</summary>
+    private static async Task WarpAsync(byte[] content, Resampling resampling)
+    {
+        CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content));
+        if (!SampleConverter.Supports(file.Full))
+        {
+            return;
+        }
+
+        CogRasterSource source = new(file, new TileCache(TileCache.DefaultBytes));
+        PixelWindow left = new(0, 0, Target.Width / 2, Target.Height);
+        PixelWindow right = left with { X = left.Width };
+        await Task.WhenAll(new[] { left, right }.Select(window => source.ReadAsync(source.BandCount - 1, Target, window, resampling, new ushort[window.Area])));
+    }
+
+    private static RasterGrid TargetOver(double originX, double originY)
+    {
+        (double x, double y) = new CrsTransform(Crs.FromEpsg(32633), Crs.WebMercator).Apply(originX, originY);
+        return new RasterGrid(Crs.WebMercator, x, y, 30, 40, 30);
     }
 
     private static byte[] Mutate(byte[] sound, Random random)
