@@ -112,13 +112,16 @@ internal sealed class GridPlanner
 
     private static double? InUnitsOf(Crs crs, double? metres) => crs.IsGeographic ? metres / MetresPerDegree : metres;
 
-    /// <summary>The system that all scenes share; null when they have several, none, or one that is not supported.</summary>
+    /// <summary>
+    /// The system that all scenes share (own imagery in a national grid); null when they have several, none, or one that is not supported.
+    /// Null as well for a UTM zone of WGS 84: which scenes are found must not decide the zone, so that neighbouring jobs and other years have the area's.
+    /// </summary>
     private Crs? NativeCrs()
     {
         int[] codes = [.. _scenes.Select(scene => scene.Epsg).OfType<int>().Distinct()];
         try
         {
-            return codes is [int code] ? Crs.FromEpsg(code) : null;
+            return codes is [int code and not ((>= 32601 and <= 32660) or (>= 32701 and <= 32760))] ? Crs.FromEpsg(code) : null;
         }
         catch (NotSupportedException)
         {

@@ -41,7 +41,19 @@ public sealed class MosaicPlannerTests
         Scene[] scenes = [TestScenes.Scene("a", epsg: 32634), TestScenes.Scene("b"), TestScenes.Scene("c", epsg: 32634)];
 
         MosaicPlanner.Plan(TestScenes.Request(), scenes).Grid.Crs.Epsg.ShouldBe(32633);
-        MosaicPlanner.Plan(TestScenes.Request(), scenes[..1]).Grid.Crs.Epsg.ShouldBe(32634);
+        MosaicPlanner.Plan(TestScenes.Request(), scenes[..1]).Grid.Crs.Epsg.ShouldBe(32633, "whichever scenes are found");
+    }
+
+    [Theory]
+    [InlineData(3765)]
+    [InlineData(3857)]
+    [InlineData(25834)]
+    public void Plan_ScenesThatShareAnotherSystem_KeepsIt(int epsg)
+    {
+        Scene own = TestScenes.Scene("own", epsg: epsg);
+
+        MosaicPlanner.Plan(TestScenes.Request(), [own]).Grid.Crs.Epsg.ShouldBe(epsg);
+        MosaicPlanner.Plan(TestScenes.Request(), [own, TestScenes.Scene("other", epsg: 32634)]).Grid.Crs.Epsg.ShouldBe(32633);
     }
 
     [Fact]
