@@ -88,10 +88,17 @@ internal static class WarpBenchmark
     /// <summary>Compares the middle of the target with the peer's sample.</summary>
     internal static async Task<PixelAgreement> AgreementAsync(IRasterSource source, RasterGrid target, Resampling resampling, ReadOnlyMemory<byte> sample)
     {
-        PixelWindow window = new((target.Width - SampleSide) / 2, (target.Height - SampleSide) / 2, SampleSide, SampleSide);
+        PixelWindow window = SampleOf(target);
         ushort[] pixels = new ushort[window.Area];
         await source.ReadAsync(0, target, window, resampling, pixels);
         return PixelAgreement.Of(pixels, MemoryMarshal.Cast<byte, ushort>(sample.Span));
+    }
+
+    /// <summary>The window in the middle of a target that both sides compare; all of a small one. The peers have the same formula.</summary>
+    private static PixelWindow SampleOf(RasterGrid target)
+    {
+        (int width, int height) = (Math.Min(SampleSide, target.Width), Math.Min(SampleSide, target.Height));
+        return new PixelWindow((target.Width - width) / 2, (target.Height - height) / 2, width, height);
     }
 
     private static RasterGrid Around(RasterGrid source, Crs crs, double pixelSize)

@@ -12,6 +12,7 @@ from rasterio.windows import Window
 
 epsg, (left, top, size), (width, height) = int(sys.argv[1]), map(float, sys.argv[2:5]), map(int, sys.argv[5:7])
 method, threads, sample, paths = Resampling[sys.argv[7]], sys.argv[8], sys.argv[9], sys.argv[10:]
+across, down = min(width, 1024), min(height, 1024)
 grid = dict(crs=f"EPSG:{epsg}", transform=from_origin(left, top, size, size), width=width, height=height, src_nodata=0, nodata=0, resampling=method, XSCALE="1", YSCALE="1")
 
 start = time.perf_counter()
@@ -23,5 +24,5 @@ else:
     with open(sample, "wb") as file:
         for path in paths:
             with rasterio.open(path) as src, WarpedVRT(src, tolerance=1e-6, **grid) as vrt:
-                file.write(vrt.read(1, window=Window((width - 1024) // 2, (height - 1024) // 2, 1024, 1024)).astype("<u2").tobytes())
+                file.write(vrt.read(1, window=Window((width - across) // 2, (height - down) // 2, across, down)).astype("<u2").tobytes())
 print(json.dumps({"seconds": time.perf_counter() - start}))

@@ -14,6 +14,7 @@ from rasterio.windows import Window
 path, epsg = sys.argv[1], int(sys.argv[2])
 left, top, size = map(float, sys.argv[3:6])
 width, height, method, threads, sample = int(sys.argv[6]), int(sys.argv[7]), Resampling[sys.argv[8]], int(sys.argv[9]), sys.argv[10]
+across, down = min(width, 1024), min(height, 1024)
 target = dict(dst_crs=f"EPSG:{epsg}", dst_transform=from_origin(left, top, size, size))
 grid = dict(crs=f"EPSG:{epsg}", transform=from_origin(left, top, size, size), width=width, height=height, src_nodata=0, nodata=0, resampling=method, XSCALE="1", YSCALE="1")
 
@@ -36,5 +37,5 @@ with rasterio.Env(GDAL_NUM_THREADS=threads, GDAL_CACHEMAX=2048, NUM_THREADS=thre
         run()
         best = min(best, time.perf_counter() - start)
     with rasterio.open(path) as src, WarpedVRT(src, tolerance=1e-6, **grid) as vrt:
-        vrt.read(1, window=Window((width - 1024) // 2, (height - 1024) // 2, 1024, 1024)).astype("<u2").tofile(sample)
+        vrt.read(1, window=Window((width - across) // 2, (height - down) // 2, across, down)).astype("<u2").tofile(sample)
 print(json.dumps({"seconds": best}))
