@@ -1,15 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using NetTopologySuite.Geometries;
+using RasterFlow.Areas;
+using RasterFlow.Scenes;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Client.Staging;
 
 /// <summary>
-/// The local files of a STAC ItemCollection or static catalogue: its documents, and those of its images that exist on this disk.
+/// The local files of a STAC ItemCollection, static catalogue or STAC GeoParquet file: its documents, and those of its images that exist on this disk.
 /// Images that lie elsewhere keep their addresses.
 /// </summary>
 internal sealed class CatalogueFiles
 {
+    private const string Forms = "Give a STAC ItemCollection, item or static catalogue (.json), or STAC GeoParquet (.parquet).";
+
+    private static readonly AreaOfInterest World = new(new GeometryFactory(new PrecisionModel(), 4326).ToGeometry(new Envelope(-180, 180, -90, 90)));
+
     private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
     private string _root = string.Empty;
 
@@ -23,6 +31,8 @@ internal sealed class CatalogueFiles
     /// <summary>A hash of all files and their places.</summary>
     public string Hash { get; private set; } = string.Empty;
 
+    /// <summary>Finds the files of a catalogue.</summary>
+    /// <exception cref="FormatException">A document is none of a catalogue; says which, and where in it.</exception>
     public static async Task<CatalogueFiles> FindAsync(string path, CancellationToken cancellationToken)
     {
         CatalogueFiles files = new();
@@ -42,44 +52,63 @@ internal sealed class CatalogueFiles
             return;
         }
 
-        using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
-        JsonElement root = json.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
+        if (Path.GetExtension(path).ToUpperInvariant() is ".PARQUET" or ".GEOPARQUET")
         {
+            await AddParquetImagesAsync(path, cancellationToken);
             return;
         }
 
-        AddAssets(root, path);
-        if (root.TryGetProperty("features", out JsonElement features) && features.ValueKind == JsonValueKind.Array)
+        using JsonDocument json = Parse(path, await File.ReadAllBytesAsync(path, cancellationToken));
+        CatalogueElement root = new(path, "the document", json.RootElement);
+        AddAssets(root);
+        foreach (CatalogueElement item in root.Items("features"))
         {
-            foreach (JsonElement item in features.EnumerateArray())
-            {
-                AddAssets(item, path);
-            }
+            AddAssets(item);
         }
 
-        if (root.TryGetProperty("links", out JsonElement links) && links.ValueKind == JsonValueKind.Array)
+        foreach (CatalogueElement link in root.Items("links").Where(static link => link.Text("rel") is "child" or "item"))
         {
-            foreach (JsonElement link in links.EnumerateArray().Where(static l => l.TryGetProperty("rel", out JsonElement rel) && rel.GetString() is "child" or "item"))
+            if (Resolve(link) is { } child)
             {
-                if (Resolve(link, path) is { } child)
-                {
-                    await AddDocumentAsync(child, cancellationToken);
-                }
+                await AddDocumentAsync(child, cancellationToken);
             }
         }
     }
 
-    private void AddAssets(JsonElement item, string path)
+    private static JsonDocument Parse(string path, byte[] content)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("assets", out JsonElement assets) || assets.ValueKind != JsonValueKind.Object)
+        try
         {
-            return;
+            return StrictJson.Parse(content);
         }
-
-        foreach (JsonProperty asset in assets.EnumerateObject())
+        catch (JsonException e)
         {
-            if (Resolve(asset.Value, path) is { } file)
+            string what = content.Length == 0 ? "is empty" : $"is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine})";
+            throw new FormatException($"The catalogue {path} {what}. {Forms}", e);
+        }
+    }
+
+    /// <summary>The images beside a STAC GeoParquet file, found as the service finds them.</summary>
+    private async Task AddParquetImagesAsync(string path, CancellationToken cancellationToken)
+    {
+        SceneQuery all = new(World, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, double.MaxValue);
+        RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
+        try
+        {
+            IReadOnlyList<Scene> scenes = await new StacGeoParquetSource(new Uri(path), readers, int.MaxValue).SearchAsync(all, cancellationToken);
+            _paths.UnionWith(scenes.SelectMany(static scene => scene.Assets.Values).Select(static asset => asset.Href).Where(static href => href.IsFile && File.Exists(href.LocalPath)).Select(static href => href.LocalPath));
+        }
+        catch (Exception e) when (e is StacException or InvalidDataException or NotSupportedException)
+        {
+            throw new FormatException($"The catalogue {path} cannot be read: {e.Message} {Forms}", e);
+        }
+    }
+
+    private void AddAssets(CatalogueElement item)
+    {
+        foreach (CatalogueElement asset in item.Members("assets"))
+        {
+            if (Resolve(asset) is { } file)
             {
                 _paths.Add(file);
             }
@@ -87,17 +116,14 @@ internal sealed class CatalogueFiles
     }
 
     /// <summary>The file that a relative href leads to; null when there is none on this disk.</summary>
-    private static string? Resolve(JsonElement holder, string document)
+    private static string? Resolve(CatalogueElement holder)
     {
-        if (holder.ValueKind != JsonValueKind.Object
-            || !holder.TryGetProperty("href", out JsonElement href)
-            || href.GetString() is not { Length: > 0 } text
-            || text.Contains("://", StringComparison.Ordinal))
+        if (holder.Text("href") is not { Length: > 0 } text || text.Contains("://", StringComparison.Ordinal) || text.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }
 
-        string path = Path.GetFullPath(Uri.UnescapeDataString(text), Path.GetDirectoryName(document)!);
+        string path = Path.GetFullPath(Uri.UnescapeDataString(text), Path.GetDirectoryName(holder.File)!);
         return File.Exists(path) ? path : null;
     }
 

@@ -61,18 +61,18 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         }
     }
 
-    /// <summary>The full path when a text names a local file; null when it is an address, WKT or the name of a place that no file has.</summary>
+    /// <summary>The full path when a text names a local file; null when it is an address, WKT, or a box, GeoJSON or the name of a place that no file has.</summary>
     private string? LocalPath(string name, string text)
     {
         bool isAddress = text.Contains("://", StringComparison.Ordinal);
         bool isWkt = WktStarts.Any(start => text.TrimStart().StartsWith(start, StringComparison.OrdinalIgnoreCase));
-        if (isAddress || isWkt || text.Length == 0)
+        if (isAddress || isWkt || text.Length == 0 || text.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }
 
         string path = Path.GetFullPath(text, baseFolder);
-        if (!File.Exists(path) && name == "aoi" && PlaceReader.IsPlace(text))
+        if (!File.Exists(path) && name == "aoi" && (PlaceReader.IsPlace(text) || AreaReader.IsWritten(text)))
         {
             return null;
         }

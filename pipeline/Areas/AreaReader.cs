@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NetTopologySuite;
@@ -53,6 +54,16 @@ public static class AreaReader
         }
 
         return trimmed[0] is '{' or '[' ? FromJson(trimmed, maximumSquareKilometres) : FromWkt(trimmed, maximumSquareKilometres);
+    }
+
+    /// <summary>True for text that is plainly a box or GeoJSON, right or wrong, and no file's name.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWritten(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] numbers = text.Split(',');
+        return text.AsSpan().TrimStart() is ['{' or '[', ..]
+            || (numbers.Length > 1 && numbers.All(static number => double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
     }
 
     /// <summary>Reads a file by its ending: .geojson, .json, .wkt, .parquet.</summary>
