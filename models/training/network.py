@@ -25,7 +25,7 @@ def block(inputs, outputs, size=3):
 class FieldNet(nn.Module):
     """(N, 8, H, W) digital numbers, B04 B03 B02 B08 of one time and of another, to logits (N, 3, H, W)."""
 
-    def __init__(self, widths=(32, 48, 64)):
+    def __init__(self, widths=(32, 48, 64), detail=24):
         super().__init__()
         b, c, d = widths
         # Most of the work is done at half size and below: four times cheaper, and nothing is lost that the head does not see again.
@@ -35,8 +35,9 @@ class FieldNet(nn.Module):
         self.down3 = nn.Sequential(block(c, d), block(d, d, 1))
         self.up2 = block(d + c, c)
         self.up1 = nn.Sequential(block(c + b, b), block(b, b))
-        self.whole = nn.Sequential(nn.ConvTranspose2d(b, 12, 2, stride=2), nn.ReLU(inplace=True))
-        self.head = nn.Conv2d(12 + LOOKS, len(LABELS), 3, padding=1)
+        # Lines one pixel wide are drawn at full size: what the lower levels made out, beside what the pixel and its neighbours look like.
+        self.whole = nn.Sequential(nn.ConvTranspose2d(b, detail, 2, stride=2), nn.ReLU(inplace=True))
+        self.head = nn.Sequential(block(detail + LOOKS, detail), nn.Conv2d(detail, len(LABELS), 1))
         self.register_buffer("centre", torch.tensor(CENTRE).view(1, 4, 1, 1))
         self.register_buffer("spread", torch.tensor(SPREAD).view(1, 4, 1, 1))
         self.register_buffer("nowhere", torch.tensor([20.0, -20.0, -20.0]).view(1, 3, 1, 1))

@@ -20,8 +20,9 @@ class Sampler:
         group = self.groups[random.integers(len(self.groups))]
         area = group[random.integers(len(group))]
         first, second = self.pair(area["names"])
-        # Fields of another country are larger or smaller.
-        cut = int(np.clip(round(self.side * np.exp(random.uniform(np.log(0.8), np.log(2.0)))), 32, min(area["fields"].shape)))
+        # Half as they are, as sharp as a pixel of 10 m is; in the others fields are larger or smaller, as in another country.
+        scale = 1.0 if random.random() < 0.5 else np.exp(random.uniform(np.log(0.8), np.log(2.0)))
+        cut = int(np.clip(round(self.side * scale), 32, min(area["fields"].shape)))
         y, x = (random.integers(n - cut + 1) for n in area["fields"].shape)
         window = np.s_[..., y : y + cut, x : x + cut]
         image = np.concatenate([area["composites"][first][window], area["composites"][second][window]]).astype(np.float32)
@@ -124,15 +125,25 @@ def blurred(image):
 
 
 def classes_of(fields):
-    """0 background, 1 field, 2 boundary: what is not field but touches one, and one side of the line where two fields meet."""
+    """0 background, 1 field, 2 boundary: what is not field but touches one, and where two fields meet, the pixel of the two that lies nearer
+    to the line between them - the one of which more is mixed. One pixel is enough: a line of them parts four-connected neighbours."""
     field = fields > 0
-    near = F.max_pool2d(field[None, None].float(), 3, 1, 1)[0, 0] > 0
-    boundary = ~field & near
-    for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        other = torch.roll(fields, (-dy, -dx), (0, 1))
-        meets = field & (other > 0) & (other != fields)
-        meets[-1 if dy else fields.shape[0] :] = False
-        if dx:
-            meets[:, -1 if dx > 0 else 0] = False
-        boundary |= meets
+    boundary = ~field & (F.max_pool2d(field[None, None].float(), 3, 1, 1)[0, 0] > 0)
+    depth = own_share(fields)
+    for near, far in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        meets = field[near] & field[far] & (fields[near] != fields[far])
+        first = depth[near] <= depth[far]
+        boundary[near] |= meets & first
+        boundary[far] |= meets & ~first
     return torch.where(boundary, 2, torch.where(field, 1, 0))
+
+
+def own_share(fields, reach=3):
+    """How many pixels within reach bear a pixel's own number: fewer, the nearer the pixel lies to its field's edge."""
+    height, width = fields.shape
+    padded = F.pad(fields[None, None].float(), (reach,) * 4, mode="replicate")[0, 0].to(fields.dtype)
+    count = torch.zeros(fields.shape, dtype=torch.int32)
+    for dy in range(2 * reach + 1):
+        for dx in range(2 * reach + 1):
+            count += padded[dy : dy + height, dx : dx + width] == fields
+    return count

@@ -99,12 +99,13 @@ public sealed class TrainedModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(20240607)]
-    [InlineData(3)]
-    public async Task Run_SimulatedYearsOfOtherSeeds_FindsTheTrueFields(int seed)
+    [InlineData(FieldPattern.Pivots, 20240607)]
+    [InlineData(FieldPattern.Pivots, 3)]
+    [InlineData(FieldPattern.Strips, 2)]
+    public async Task Run_SimulatedYearsOfOtherSeeds_FindsTheTrueFields(FieldPattern pattern, int seed)
     {
-        SimulationOptions options = new() { WidthPixels = 256, HeightPixels = 160, Seed = seed };
-        Card["trained_on"]!.AsArray().Select(static n => (string)n!).ShouldNotContain($"Pivots {seed}");
+        SimulationOptions options = new() { WidthPixels = 256, HeightPixels = 160, Seed = seed, Pattern = pattern };
+        Card["trained_on"]!.AsArray().Select(static n => (string)n!).ShouldNotContain($"{pattern} {seed}");
         SampleSet set = await SceneSimulator.WriteAsync(SampleSetFixture.NewFolder(), options);
         RasterGrid grid = FieldTruth.AreaGrid(options);
         float[] logits = Run(YearlyMedian.Of(SampleScene.All(set.ItemsPath), grid), 1, grid.Height, grid.Width);
