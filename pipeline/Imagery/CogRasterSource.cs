@@ -63,11 +63,11 @@ public sealed class CogRasterSource : IRasterSource
 
     /// <inheritdoc/>
     /// <exception cref="InvalidRasterException">The file is damaged.</exception>
-    public async Task ReadAsync(int band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
+    public async Task ReadAsync(RasterBand band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentOutOfRangeException.ThrowIfNegative(band);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(band, BandCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(band.Index, nameof(band));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(band.Index, BandCount, nameof(band));
         if (window.IsEmpty)
         {
             return;
@@ -107,18 +107,18 @@ public sealed class CogRasterSource : IRasterSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task LoadAsync(CogLevel level, int band, IEnumerable<(int Column, int Row)> tiles, TileUses uses, TileTaker taker, CancellationToken cancellationToken)
+    private Task LoadAsync(CogLevel level, RasterBand band, IEnumerable<(int Column, int Row)> tiles, TileUses uses, TileTaker taker, CancellationToken cancellationToken)
     {
-        int sample = level.IsPlanar ? 0 : band;
+        int sample = level.IsPlanar ? 0 : band.Index;
         int perBand = level.TilesAcross * level.TilesDown;
         return _fetcher.FetchAsync(
             level,
-            tiles.Select(tile => level.TileIndex(tile.Column, tile.Row, band)),
+            tiles.Select(tile => level.TileIndex(tile.Column, tile.Row, band.Index)),
             uses,
             (tile, samples) =>
             {
                 TileRows part = new(tile % perBand % level.TilesAcross, tile % perBand / level.TilesAcross, 0);
-                if (SampleConverter.IsUInt16(level, _file.NoData))
+                if (band.NoData is null && SampleConverter.IsUInt16(level, _file.NoData))
                 {
                     taker(part, MemoryMarshal.Cast<byte, ushort>(samples));
                     return;
@@ -129,9 +129,14 @@ public sealed class CogRasterSource : IRasterSource
                 using RentedBuffer<ushort> plane = new(level.TileWidth * step);
                 for (int first = 0; first < rows; first += step)
                 {
-                    Span<ushort> band = plane.Span[..(level.TileWidth * Math.Min(step, rows - first))];
-                    SampleConverter.ToUInt16(level, samples[level.DecodedBytes(first)..], sample, _file.NoData, band);
-                    taker(part with { FirstRow = first }, band);
+                    Span<ushort> converted = plane.Span[..(level.TileWidth * Math.Min(step, rows - first))];
+                    SampleConverter.ToUInt16(level, samples[level.DecodedBytes(first)..], sample, _file.NoData, converted);
+                    if (band.NoData is { } noData)
+                    {
+                        converted.Replace(noData, (ushort)0);
+                    }
+
+                    taker(part with { FirstRow = first }, converted);
                 }
             },
             cancellationToken);

@@ -12,13 +12,13 @@ public interface IRasterSource : IAsyncDisposable
     /// <summary>
     /// Reads one band onto a window of a target grid, from the overview that fits its pixel size.
     /// </summary>
-    /// <param name="band">Band, from 0.</param>
+    /// <param name="band">The band.</param>
     /// <param name="target">The grid to read onto, in any CRS.</param>
     /// <param name="window">The part of <paramref name="target"/> to fill.</param>
     /// <param name="resampling">How values between source pixels are found.</param>
-    /// <param name="destination">Filled with <c>window.Area</c> values, [y, x]. Pixels outside the image, or with its no-data value, become 0.</param>
+    /// <param name="destination">Filled with <c>window.Area</c> values, [y, x]. Pixels outside the image, or without data, become 0; resampling never mixes them in.</param>
     /// <param name="cancellationToken">Cancels requests and decoding.</param>
-    Task ReadAsync(int band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default);
+    Task ReadAsync(RasterBand band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Opens images by address.</summary>

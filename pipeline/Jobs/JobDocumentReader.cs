@@ -121,6 +121,10 @@ public static partial class JobDocumentReader
 
             fields.Problem("datasets", "Missing. Name at least one dataset, for example [\"S2_MED_WINDOWED_PIXEL\"].");
         }
+        else if (fields.Find("datasets") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0)
+        {
+            fields.Problem("datasets", "Empty. Name at least one dataset, for example [\"S2_MED_WINDOWED_PIXEL\"].");
+        }
 
         return datasets;
     }

@@ -14,6 +14,9 @@ public static class MosaicPlanner
     /// <summary>Blocks of all time steps together: 10^12 pixels of 1024 x 1024 blocks.</summary>
     private const long MaxBlocks = 1_000_000;
 
+    /// <summary>Six bands of the largest block.</summary>
+    private const long MaxBlockBytes = 768L << 20;
+
     /// <summary>
     /// Share of a footprint's longer side that is added around its envelope: catalogues simplify footprints, and no pixel may be lost.
     /// </summary>
@@ -36,6 +39,7 @@ public static class MosaicPlanner
         RasterGrid grid = grids.Plan(request);
         CheckSize(request, grid, steps.Count);
         IReadOnlyList<MosaicLayer> layers = LayersOf(request, datasets);
+        CheckBlock(request, layers.Sum(static layer => layer.BandCount));
         SceneSelector selector = new(datasets, grid, grids, FootprintMargin, skipped);
         return new MosaicPlan
         {
@@ -107,6 +111,19 @@ public static class MosaicPlanner
         }
     }
 
+    /// <summary>A block is composited in memory, all bands together.</summary>
+    private static void CheckBlock(MosaicRequest request, int bands)
+    {
+        long bytes = (long)request.BlockSize * request.BlockSize * bands * sizeof(ushort);
+        if (bytes > MaxBlockBytes)
+        {
+            throw new MosaicPlanException($"A block of {request.BlockSize} x {request.BlockSize} pixels with {bands} bands takes {bytes >> 20} MB; at most {MaxBlockBytes >> 20} MB are possible. Choose a smaller block size.")
+            {
+                Field = "block_size",
+            };
+        }
+    }
+
     private static List<MosaicLayer> LayersOf(MosaicRequest request, IReadOnlyList<Dataset> datasets)
     {
         List<MosaicLayer> layers = [];
@@ -150,6 +167,6 @@ public static class MosaicPlanner
         string? twice = labels.GroupBy(label => label).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
             ? labels
-            : throw new MosaicPlanException($"The datasets {string.Join(", ", datasets.Select(dataset => dataset.Name))} both have the band {twice}; name each band once.");
+            : throw new MosaicPlanException($"The datasets {string.Join(", ", datasets.Select(dataset => dataset.Name))} both have the band {twice}; name each band once.") { Field = "datasets" };
     }
 }

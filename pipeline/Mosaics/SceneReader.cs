@@ -16,12 +16,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
     /// <exception cref="SceneReadException">The image cannot be opened or read.</exception>
     public async Task ReadBandAsync(PlannedScene scene, MosaicLayer layer, int band, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken)
     {
-        await ReadAsync(scene, layer.Sources[band], window, layer.Resampling ?? resampling, destination, cancellationToken);
-        if (layer.NoData is { } noData)
-        {
-            destination.Span.Replace(noData, (ushort)0);
-        }
-
+        await ReadAsync(scene, layer.Sources[band], window, layer.Resampling ?? resampling, layer.NoData, destination, cancellationToken);
         if (layer.Scale is { } scale)
         {
             LookKernel.Rescale(destination.Span, scale, layer.Offset);
@@ -31,7 +26,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
     /// <summary>Fills <paramref name="destination"/> with a scene's mask image: the nearest pixel's values, whatever the resampling.</summary>
     /// <exception cref="SceneReadException">The image cannot be opened or read.</exception>
     public Task ReadMaskAsync(PlannedScene scene, MaskRule rule, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken) =>
-        ReadAsync(scene, rule.Source, window, Resampling.Nearest, destination, cancellationToken);
+        ReadAsync(scene, rule.Source, window, Resampling.Nearest, null, destination, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -46,7 +41,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
         _gate.Dispose();
     }
 
-    private async Task ReadAsync(PlannedScene scene, string source, PixelWindow window, Resampling method, Memory<ushort> destination, CancellationToken cancellationToken)
+    private async Task ReadAsync(PlannedScene scene, string source, PixelWindow window, Resampling method, ushort? noData, Memory<ushort> destination, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         Uri href = scene.Assets[source];
@@ -63,7 +58,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
                         throw new InvalidDataException($"the image has {image.BandCount} bands, no number {band + 1}.");
                     }
 
-                    await image.ReadAsync(band, grid, window, method, destination, cancellationToken);
+                    await image.ReadAsync(new RasterBand(band, noData), grid, window, method, destination, cancellationToken);
                 },
                 cancellationToken);
         }

@@ -42,6 +42,7 @@ public sealed class BadInputTests(ServiceFixture service)
 
     [Theory]
     [InlineData("datasets", "[\"S3_MEAN\"]", "datasets", "S3_MEAN")]
+    [InlineData("datasets", "[]", "datasets", "at least one")]
     [InlineData("end", "\"2022-06-01\"", "end", "after the start")]
     [InlineData("aoi", "[10.0, 50.0, 10.1, 50.1]", "aoi", "No scene")]
     [InlineData("aoi", "\"POLYGON EMPTY\"", "aoi", "empty")]

@@ -38,6 +38,23 @@ public sealed class CogRasterSourceTests
         pixels.ShouldBe(Expected(window, (x, y) => x >= 0 && y < 70 ? tiff.Value(0, 0, x, y) : 0));
     }
 
+    /// <summary>A number that means no data must be hidden before values are mixed: 65535 beside 1000 would give anything between.</summary>
+    [Theory]
+    [InlineData(Resampling.Nearest)]
+    [InlineData(Resampling.Bilinear)]
+    [InlineData(Resampling.Cubic)]
+    [InlineData(Resampling.Average)]
+    public async Task Read_NoDataThatTheImageDoesNotName_IsNeverMixedIn(Resampling resampling)
+    {
+        (CogRasterSource source, _) = await OpenAsync(new TestTiff { Value = static (_, _, x, _) => x < 40 ? 1000 : 65535 });
+        RasterGrid target = source.Grid with { OriginX = source.Grid.OriginX + (0.37 * source.Grid.PixelSize), PixelSize = source.Grid.PixelSize * 1.5, Width = 60, Height = 40 };
+        ushort[] pixels = new ushort[target.Window.Area];
+
+        await source.ReadAsync(new RasterBand(0, 65535), target, target.Window, resampling, pixels);
+
+        pixels.Distinct().Order().ShouldBe([(ushort)0, (ushort)1000]);
+    }
+
     [Fact]
     public async Task Read_SecondBandPlanarBigEndian_CopiesThatBand()
     {

@@ -28,7 +28,7 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
 
         public int BandCount => owner.Images[href].Length / grid.Window.Area;
 
-        public async Task ReadAsync(int band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
+        public async Task ReadAsync(RasterBand band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref owner._reads);
             await Task.Yield();
@@ -39,10 +39,15 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
             }
 
             target.ShouldBe(grid);
-            ReadOnlyMemory<ushort> image = owner.Images[href].AsMemory(band * grid.Window.Area, grid.Window.Area);
+            ReadOnlyMemory<ushort> image = owner.Images[href].AsMemory(band.Index * grid.Window.Area, grid.Window.Area);
             for (int y = 0; y < window.Height; y++)
             {
                 image.Span.Slice(((window.Y + y) * grid.Width) + window.X, window.Width).CopyTo(destination.Span[(y * window.Width)..]);
+            }
+
+            if (band.NoData is { } noData)
+            {
+                destination.Span[..window.Area].Replace(noData, (ushort)0);
             }
         }
 

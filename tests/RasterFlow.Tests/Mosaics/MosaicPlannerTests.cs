@@ -144,6 +144,17 @@ public sealed class MosaicPlannerTests
     }
 
     [Fact]
+    public void Plan_BlocksTooLargeForMemory_AreRefusedBeforeAnythingRuns()
+    {
+        MosaicRequest request = TestScenes.Request(null, DatasetName.S2MedWindowedPixelAllBands) with { BlockSize = 8192 };
+
+        MosaicPlanException refused = Should.Throw<MosaicPlanException>(() => MosaicPlanner.Plan(request, []));
+
+        refused.Field.ShouldBe("block_size");
+        refused.Message.ShouldContain("at most 768 MB");
+    }
+
+    [Fact]
     public void Plan_SameBandTwice_IsRefused() => Should.Throw<MosaicPlanException>(() =>
         MosaicPlanner.Plan(TestScenes.Request(null, DatasetName.S2MedWindowedPixel, DatasetName.S2MedWindowedPixelAllBands), [])).Message.ShouldContain(":B02");
 }
