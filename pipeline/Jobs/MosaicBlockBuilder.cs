@@ -1,4 +1,3 @@
-using System.Buffers;
 using RasterFlow.Imagery;
 using RasterFlow.Mosaics;
 using RasterFlow.Storage;
@@ -65,8 +64,9 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
                 List<SceneReadException> failed = [.. e.Others.Prepend(e).DistinctBy(failure => failure.SceneId)];
                 without.UnionWith(failed.Select(failure => failure.SceneId));
 
-                // A block that no scene is left for would be a hole that looks like missing imagery: more likely the store of all images is out of reach.
-                if (_compositor.Touching(time, window).All(scene => without.Contains(scene.Id)))
+                // A block that no scene is left for is a hole that looks like missing imagery. Damaged images leave one; where images cannot be reached
+                // it is more likely that none can.
+                if (failed.Any(failure => failure.InnerException is not RasterException) && _compositor.Touching(time, window).All(scene => without.Contains(scene.Id)))
                 {
                     throw;
                 }

@@ -12,6 +12,8 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
 
     public HashSet<Uri> Broken { get; } = [];
 
+    public HashSet<Uri> Damaged { get; } = [];
+
     public int Open => _open;
 
     public int Reads => _reads;
@@ -36,6 +38,11 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
             if (owner.Broken.Contains(href))
             {
                 throw new IOException("the disk is full of sand");
+            }
+
+            if (owner.Damaged.Contains(href))
+            {
+                throw new InvalidRasterException(href.AbsolutePath, null, "the tile is cut off");
             }
 
             target.ShouldBe(grid);

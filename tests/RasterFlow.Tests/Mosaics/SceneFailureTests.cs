@@ -77,6 +77,20 @@ public sealed class SceneFailureTests : IDisposable
         (await KeysAsync("mosaic.zarr")).Where(key => key.Contains("/c/", StringComparison.Ordinal) && key.Contains("variables", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task BuildAsync_SkipAndAllImagesAreDamaged_LeavesTheBlockEmptyAndSaysSo()
+    {
+        (JobPlan plan, MemoryRasters images) = await CreateAsync(SceneFailure.Skip);
+        images.Damaged.UnionWith(plan.Mosaic.Steps[0].Scenes.Select(scene => scene.Assets["SCL"]));
+
+        await BuildAllAsync(plan, images);
+
+        (await ReadAllAsync(plan)).ShouldAllBe(value => value == 0);
+        SceneFailureLog log = new(_store.Objects, plan.MosaicRoot);
+        await log.SummarizeAsync();
+        (await log.ReadSummaryAsync()).Count.ShouldBe(5);
+    }
+
     private async Task<(JobPlan Plan, MemoryRasters Images)> CreateAsync(SceneFailure onFailure)
     {
         Scene[] scenes = [.. Enumerable.Range(0, 5).Select(i => TestScenes.Scene($"scene-{i}", $"2023-06-{10 + i}"))];
