@@ -32,9 +32,7 @@ public sealed class DiffsApi(DiffStarter diffs)
             return Problems.Of(outcome.Problems, Refused);
         }
 
-        string status = $"{request.Scheme}://{request.Host}/api/diffs/{outcome.JobId}";
-        request.HttpContext.Response.Headers.Location = status;
-        return Results.Json(new { id = outcome.JobId, statusUrl = status }, statusCode: StatusCodes.Status202Accepted);
+        return Accepted.At(request, $"diffs/{outcome.JobId}", status => new { id = outcome.JobId, statusUrl = status });
     }
 
     /// <summary>GET /api/diffs/{id}: state, error and result of a comparison.</summary>

@@ -35,9 +35,10 @@ public sealed class JobsApi(JobStarter starter, JobReader jobs)
             return Problems.Conflict(outcome.Conflict);
         }
 
-        string status = $"{request.Scheme}://{request.Host}/api/jobs/{outcome.JobId}";
-        request.HttpContext.Response.Headers.Location = status;
-        return Results.Json(new { id = outcome.JobId, state = "PENDING", statusUrl = status, outputsUrl = status + "/outputs" }, statusCode: StatusCodes.Status202Accepted);
+        return Accepted.At(
+            request,
+            $"jobs/{outcome.JobId}",
+            status => new { id = outcome.JobId, state = JobStates.Pending, statusUrl = status, outputsUrl = status + "/outputs" });
     }
 
     /// <summary>GET /api/jobs: the jobs, newest first.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace RasterFlow.Imagery;
 
@@ -51,7 +52,7 @@ internal static class LargeArrays<T>
 
         lock (Guard)
         {
-            ref Stack<T[]>? stack = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Unused, array.Length, out _);
+            ref Stack<T[]>? stack = ref CollectionsMarshal.GetValueRefOrAddDefault(Unused, array.Length, out _);
             (stack ??= new Stack<T[]>()).Push(array);
         }
     }
@@ -65,28 +66,4 @@ internal static class LargeArrays<T>
         int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - parts);
         return (int)Math.Min(Array.MaxLength, ((long)length + step - 1) / step * step);
     }
-}
-
-/// <summary>What the pools of all element types may keep together.</summary>
-internal static class LargeArrayBudget
-{
-    private static long _bytes;
-
-    /// <summary>What is kept at most. 0 keeps nothing: then what is allocated is what is used.</summary>
-    public static long MostBytes { get; set; } = 1024L << 20;
-
-    /// <summary>Makes room for an array; false when there is none.</summary>
-    public static bool TryPut(long bytes)
-    {
-        if (Interlocked.Add(ref _bytes, bytes) <= MostBytes)
-        {
-            return true;
-        }
-
-        Interlocked.Add(ref _bytes, -bytes);
-        return false;
-    }
-
-    /// <summary>An array leaves its pool.</summary>
-    public static void Take(long bytes) => Interlocked.Add(ref _bytes, -bytes);
 }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using RasterFlow.Areas;
 using RasterFlow.Catalog;
 using RasterFlow.Imagery;
-using RasterFlow.Inference;
 using RasterFlow.Models;
 using RasterFlow.Mosaics;
 using RasterFlow.Mosaics.TileIndexes;

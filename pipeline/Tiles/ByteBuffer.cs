@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Tiles;
 
 /// <summary>A growing run of bytes that is used again and again, with the varints of protocol buffers.</summary>
 internal sealed class ByteBuffer(int capacity = 1024)
 {
-    private const int LongestVarint = 10;
-
     private byte[] _bytes = new byte[capacity];
 
     /// <summary>Bytes written.</summary>
@@ -40,22 +39,14 @@ internal sealed class ByteBuffer(int capacity = 1024)
 
     public void WriteVarint(ulong value)
     {
-        Reserve(LongestVarint);
-        int at = Length;
-        while (value >= 0x80)
-        {
-            _bytes[at++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        _bytes[at++] = (byte)value;
-        Length = at;
+        Reserve(Leb128.LongestLength);
+        Length += Leb128.Write(_bytes.AsSpan(Length), value);
     }
 
-    public void WriteZigZag(long value) => WriteVarint((ulong)((value << 1) ^ (value >> 63)));
+    public void WriteZigZag(long value) => WriteVarint(Leb128.ZigZag(value));
 
     /// <summary>Writes a number that may be missing: 0, or one more than its zigzag.</summary>
-    public void WriteOptional(long? value) => WriteVarint(value is { } number ? (ulong)((number << 1) ^ (number >> 63)) + 1 : 0);
+    public void WriteOptional(long? value) => WriteVarint(value is { } number ? Leb128.ZigZag(number) + 1 : 0);
 
     /// <summary>Leaves room for a length that is known later (<see cref="SetInt32"/>).</summary>
     public int ReserveInt32()

@@ -1,27 +1,18 @@
 using System.Buffers;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Vectors;
 
 /// <summary>Appends the pieces of <see cref="BlockFragments"/>' format to a buffer.</summary>
 internal sealed class FragmentWriter(IBufferWriter<byte> buffer)
 {
-    private const int LongestVarint = 10;
-
     public void WriteUnsigned(ulong value)
     {
-        Span<byte> span = buffer.GetSpan(LongestVarint);
-        int length = 0;
-        while (value >= 0x80)
-        {
-            span[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        span[length++] = (byte)value;
-        buffer.Advance(length);
+        Span<byte> span = buffer.GetSpan(Leb128.LongestLength);
+        buffer.Advance(Leb128.Write(span, value));
     }
 
-    public void WriteSigned(long value) => WriteUnsigned((ulong)((value << 1) ^ (value >> 63)));
+    public void WriteSigned(long value) => WriteUnsigned(Leb128.ZigZag(value));
 
     public void WriteStatistics(in PolygonStatistics statistics)
     {

@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Catalog.Avro;
 
 /// <summary>Avro's binary encoding (Apache Avro 1.12 specification, "Binary Encoding"): writing.</summary>
 internal sealed class AvroEncoder
 {
-    private const int LongestVarint = 10;
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
     /// <summary>All bytes so far.</summary>
@@ -18,17 +18,8 @@ internal sealed class AvroEncoder
     /// <summary>Zig-zag, then seven bits a byte, the lowest first.</summary>
     public void WriteLong(long value)
     {
-        ulong rest = (ulong)((value << 1) ^ (value >> 63));
-        Span<byte> target = _buffer.GetSpan(LongestVarint);
-        int length = 0;
-        while (rest >= 0x80)
-        {
-            target[length++] = (byte)(rest | 0x80);
-            rest >>= 7;
-        }
-
-        target[length++] = (byte)rest;
-        _buffer.Advance(length);
+        Span<byte> target = _buffer.GetSpan(Leb128.LongestLength);
+        _buffer.Advance(Leb128.Write(target, Leb128.ZigZag(value)));
     }
 
     public void WriteBytes(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using RasterFlow.Storage;
 
 namespace RasterFlow.Zarr.Histograms;
 
@@ -36,15 +37,7 @@ internal sealed class CountsWriter
         }
     }
 
-    private void Number(ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            _bytes[_length++] = (byte)(value | 0x80);
-        }
-
-        _bytes[_length++] = (byte)value;
-    }
+    private void Number(ulong value) => _length += Leb128.Write(_bytes.AsSpan(_length), value);
 
     private void Reserve(int bytes)
     {
