@@ -60,7 +60,7 @@ public sealed class Crs : IEquatable<Crs>
         ArgumentNullException.ThrowIfNull(text);
         if (CrsWkt.IsWkt(text))
         {
-            return FromWkt(text.Trim());
+            return FromWkt(text.Trim(), CrsWkt.ProjectionOf);
         }
 
         string digits = text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
@@ -106,12 +106,12 @@ public sealed class Crs : IEquatable<Crs>
         return new Crs(epsg, system, CrsWkt.ProjectionOf(system));
     }
 
-    /// <summary>Reads WKT 1 of a system of which only coordinates are read, in whatever unit: it is of no use for a grid.</summary>
+    /// <summary>Reads WKT 1 of a system that outlines come in, exact to metres (<see cref="CrsWkt.OutlineOf"/>): it is of no use for a grid.</summary>
     /// <exception cref="FormatException">The text is not WKT.</exception>
     /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
-    internal static Crs ParseInAnyUnit(string wkt) => FromWkt(wkt, anyLinearUnit: true);
+    internal static Crs ParseOfOutline(string wkt) => FromWkt(wkt, CrsWkt.OutlineOf);
 
-    private static Crs FromWkt(string wkt, bool anyLinearUnit = false)
+    private static Crs FromWkt(string wkt, Func<CoordinateSystem, CrsProjection?> projectionOf)
     {
         CoordinateSystem system = CrsWkt.Parse(wkt);
         if (system.Authority == "EPSG" && system.AuthorityCode is > 0 and <= int.MaxValue && IsKnown((int)system.AuthorityCode))
@@ -119,7 +119,7 @@ public sealed class Crs : IEquatable<Crs>
             return FromEpsg((int)system.AuthorityCode);
         }
 
-        return CrsWellKnown.EpsgOf(system, wkt) is { } epsg ? FromEpsg(epsg) : new Crs(0, system, CrsWkt.ProjectionOf(system, anyLinearUnit), wkt);
+        return CrsWellKnown.EpsgOf(system, wkt) is { } epsg ? FromEpsg(epsg) : new Crs(0, system, projectionOf(system), wkt);
     }
 
     /// <summary>Whether <see cref="FromEpsg"/> knows a code.</summary>

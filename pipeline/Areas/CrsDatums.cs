@@ -184,7 +184,8 @@ internal static class CrsDatums
     /// <param name="name">Its name as the registry, GDAL (with underscores) or ESRI (with D_ before it) writes it.</param>
     public static bool CoincideWithWgs84(string name) => Names.Contains(Normalize(name));
 
-    private static string Normalize(string name)
+    /// <summary>A datum's name without what writers of it differ in.</summary>
+    internal static string Normalize(string name)
     {
         string bare = name.StartsWith("D_", StringComparison.OrdinalIgnoreCase) ? name[2..] : name;
         string letters = string.Concat(bare.Where(char.IsLetterOrDigit)).ToUpperInvariant();

@@ -16,6 +16,9 @@ internal sealed class CrsEllipsoid
         AuthalicPole = Authalic(1);
     }
 
+    /// <summary>The ellipsoid of WGS 84.</summary>
+    public static CrsEllipsoid Wgs84 { get; } = new(6378137, 1 / 298.257223563);
+
     /// <summary>Equatorial radius.</summary>
     public double SemiMajorMetres { get; }
 
@@ -30,6 +33,26 @@ internal sealed class CrsEllipsoid
 
     /// <summary><see cref="Authalic"/> at the pole.</summary>
     public double AuthalicPole { get; }
+
+    /// <summary>Earth-centred metres of a position in degrees on the ellipsoid (IOGP Guidance Note 7-2, section 4.1.1).</summary>
+    public (double X, double Y, double Z) Geocentric(double longitude, double latitude)
+    {
+        (double sine, double cosine) = Math.SinCos(double.DegreesToRadians(latitude));
+        (double east, double forward) = Math.SinCos(double.DegreesToRadians(longitude));
+        double radius = SemiMajorMetres / Math.Sqrt(1 - (EccentricitySquared * sine * sine));
+        return (radius * cosine * forward, radius * cosine * east, radius * (1 - EccentricitySquared) * sine);
+    }
+
+    /// <summary>Degrees of earth-centred metres near the ellipsoid; heights are dropped (B. R. Bowring, "Transformation from spatial to geographical coordinates", 1976).</summary>
+    public (double Longitude, double Latitude) Geographic(double x, double y, double z)
+    {
+        double distance = double.Hypot(x, y);
+        double semiMinor = SemiMajorMetres * (1 - Flattening);
+        double second = EccentricitySquared / (1 - EccentricitySquared);
+        (double sine, double cosine) = Math.SinCos(Math.Atan2(z * SemiMajorMetres, distance * semiMinor));
+        double latitude = Math.Atan2(z + (second * semiMinor * sine * sine * sine), distance - (EccentricitySquared * SemiMajorMetres * cosine * cosine * cosine));
+        return (double.RadiansToDegrees(Math.Atan2(y, x)), double.RadiansToDegrees(latitude));
+    }
 
     /// <summary>Tangent of the conformal latitude from that of the geographic one (C. F. F. Karney, "Transverse Mercator with an accuracy of a few nanometers", 2011, eqs. 7-9).</summary>
     public double ConformalTangent(double tangent)

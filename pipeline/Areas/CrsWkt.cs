@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using ProjNet.CoordinateSystems;
 
 namespace RasterFlow.Areas;
@@ -57,9 +58,8 @@ internal static class CrsWkt
 
     /// <summary>The projection of a system; null for one in degrees.</summary>
     /// <param name="system">The system.</param>
-    /// <param name="anyLinearUnit">True where coordinates are only transformed; grids are in metres or degrees.</param>
     /// <exception cref="NotSupportedException">Datum, unit or projection is not supported.</exception>
-    public static CrsProjection? ProjectionOf(CoordinateSystem system, bool anyLinearUnit = false)
+    public static CrsProjection? ProjectionOf(CoordinateSystem system)
     {
         switch (system)
         {
@@ -67,28 +67,75 @@ internal static class CrsWkt
                 EllipsoidOf(geographic);
                 return null;
             case ProjectedCoordinateSystem projected:
-                double unit = projected.LinearUnit.MetersPerUnit;
-                Require(unit == 1 || anyLinearUnit, system, $"its unit is {projected.LinearUnit.Name}, not the metre");
-                Require(double.IsFinite(unit) && unit > 0, system, $"its unit {projected.LinearUnit.Name} has no usable length");
-                CrsProjection metres = Of(projected, EllipsoidOf(projected.GeographicCoordinateSystem));
-                return unit == 1 ? metres : new CrsInUnits(metres, unit);
+                Require(projected.LinearUnit.MetersPerUnit == 1, system, $"its unit is {projected.LinearUnit.Name}, not the metre");
+                return Of(projected, EllipsoidOf(projected.GeographicCoordinateSystem));
             default:
-                throw new NotSupportedException($"The coordinate reference system '{system.Name}' is neither geographic nor projected.");
+                throw NeitherKind(system);
         }
     }
+
+    /// <summary>
+    /// The way to WGS 84 of a system that outlines come in, exact to metres: of any datum that the registry ties to WGS 84, with any meridian and unit of length,
+    /// and of more projections than grids have; null for degrees of WGS 84.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Datum, unit or projection is not supported.</exception>
+    public static CrsProjection? OutlineOf(CoordinateSystem system)
+    {
+        GeographicCoordinateSystem degrees = system as GeographicCoordinateSystem ?? (system as ProjectedCoordinateSystem)?.GeographicCoordinateSystem ?? throw NeitherKind(system);
+        Ellipsoid shape = degrees.HorizontalDatum.Ellipsoid;
+        Require(shape.SemiMajorAxis is > 6_300_000 and < 6_400_000 && shape.InverseFlattening > 250, system, $"its ellipsoid {shape.Name} is none of the earth");
+        Require(Math.Abs(degrees.AngularUnit.RadiansPerUnit - (Math.PI / 180)) < 1e-14, system, $"its angular unit is {degrees.AngularUnit.Name}");
+        CrsEllipsoid ellipsoid = new(shape.SemiMajorAxis, 1 / shape.InverseFlattening);
+        CrsProjection? projection = system is ProjectedCoordinateSystem projected ? InAnyUnit(projected, ellipsoid) : null;
+        IReadOnlyList<CrsDatumShift> shifts = ShiftsOf(degrees);
+        double meridian = degrees.PrimeMeridian.Longitude;
+        return shifts.Count == 0 && meridian == 0 ? projection : new CrsShifted(projection, ellipsoid, shifts, meridian);
+    }
+
+    private static CrsProjection InAnyUnit(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
+    {
+        double unit = system.LinearUnit.MetersPerUnit;
+        Require(double.IsFinite(unit) && unit > 0, system, $"its unit {system.LinearUnit.Name} has no usable length");
+        if (CrsProjNet.Computes(system))
+        {
+            return new CrsProjNet(system);
+        }
+
+        CrsProjection metres = Of(system, ellipsoid);
+        return unit == 1 ? metres : new CrsInUnits(metres, unit);
+    }
+
+    /// <summary>The shifts that a system states itself, else those of its datum in the registry; none for one that coincides with WGS 84.</summary>
+    private static IReadOnlyList<CrsDatumShift> ShiftsOf(GeographicCoordinateSystem system)
+    {
+        HorizontalDatum datum = system.HorizontalDatum;
+        if (datum.Wgs84Parameters is { HasZeroValuesOnly: false } stated)
+        {
+            return [new CrsDatumShift(new Envelope(-180, 180, -90, 90), double.PositiveInfinity, (stated.Dx, stated.Dy, stated.Dz), (stated.Ex, stated.Ey, stated.Ez), stated.Ppm)];
+        }
+
+        bool coincides = HasTheSizeOfWgs84(datum.Ellipsoid) && CrsDatums.CoincideWithWgs84(datum.Name);
+        IReadOnlyList<CrsDatumShift> known = coincides ? [] : CrsDatumShifts.Of(datum.Name);
+        Require(coincides || known.Count > 0, system, $"the EPSG registry ties its datum {datum.Name} to WGS 84 by no formula. {Remedy}");
+        return known;
+    }
+
+    private static NotSupportedException NeitherKind(CoordinateSystem system) => new($"The coordinate reference system '{system.Name}' is neither geographic nor projected.");
 
     private static CrsEllipsoid EllipsoidOf(GeographicCoordinateSystem system)
     {
         Ellipsoid ellipsoid = system.HorizontalDatum.Ellipsoid;
         Wgs84ConversionInfo? shift = system.HorizontalDatum.Wgs84Parameters;
-        bool sameSize = ellipsoid.SemiMajorAxis == 6378137 && Math.Abs((1 / ellipsoid.InverseFlattening) - (1 / 298.257223563)) < FlatteningTolerance;
-        Require(sameSize, system, $"its ellipsoid is {ellipsoid.Name}; only datums that coincide with WGS 84 within a metre (on the ellipsoids WGS 84 and GRS 1980) are supported");
+        Require(HasTheSizeOfWgs84(ellipsoid), system, $"its ellipsoid is {ellipsoid.Name}; only datums that coincide with WGS 84 within a metre (on the ellipsoids WGS 84 and GRS 1980) are supported");
         Require(shift is null || shift.HasZeroValuesOnly, system, $"its datum {system.HorizontalDatum.Name} is shifted against WGS 84");
         Require(CrsDatums.CoincideWithWgs84(system.HorizontalDatum.Name), system, $"its datum {system.HorizontalDatum.Name} is none of those that lie within a metre of WGS 84. {Remedy}");
         Require(system.PrimeMeridian.Longitude == 0, system, $"its prime meridian is {system.PrimeMeridian.Name}");
         Require(Math.Abs(system.AngularUnit.RadiansPerUnit - (Math.PI / 180)) < 1e-14, system, $"its angular unit is {system.AngularUnit.Name}");
         return new CrsEllipsoid(ellipsoid.SemiMajorAxis, 1 / ellipsoid.InverseFlattening);
     }
+
+    private static bool HasTheSizeOfWgs84(Ellipsoid ellipsoid) =>
+        ellipsoid.SemiMajorAxis == 6378137 && Math.Abs((1 / ellipsoid.InverseFlattening) - (1 / 298.257223563)) < FlatteningTolerance;
 
     private static CrsProjection Of(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
     {

@@ -80,7 +80,7 @@ internal static class GeoParquetCrs
         return (authority.ToUpperInvariant(), code.ToUpperInvariant()) switch
         {
             ("OGC", "CRS84") => Crs.Wgs84,
-            ("EPSG", _) when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg) && (Crs.IsKnown(epsg) || CrsCatalog.RefusalOf(epsg) is not null || !isDefined) => Crs.FromEpsg(epsg),
+            ("EPSG", _) when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg) && (Crs.IsKnown(epsg) || !isDefined) => Crs.FromEpsg(epsg),
             _ when isDefined => ProjJsonReader.Read(crs),
             _ => throw new NotSupportedException($"{authority}:{code} is not known, and there is no definition"),
         };

@@ -28,6 +28,29 @@ internal sealed record ProjJsonMethod(int Code, string Name, string WktName, par
         new(8827, "Northing at false origin", Metre, Northing.WktNames),
     ];
 
+    private static readonly ProjJsonParameter CentreLatitude = new(8811, "Latitude of projection centre", Degree, "latitude_of_center");
+    private static readonly ProjJsonParameter CentreLongitude = new(8812, "Longitude of projection centre", Degree, "longitude_of_center");
+
+    private static readonly ProjJsonParameter[] Oblique =
+    [
+        CentreLatitude,
+        CentreLongitude,
+        new(8813, "Azimuth of initial line", Degree, "azimuth"),
+        new(8814, "Angle from Rectified to Skew Grid", Degree, "rectified_grid_angle"),
+        new(8815, "Scale factor on initial line", "unity", Scale.WktNames),
+    ];
+
+    private static readonly ProjJsonParameter[] OfKrovak =
+    [
+        CentreLatitude,
+        new(8833, "Longitude of origin", Degree, CentreLongitude.WktNames),
+        new(1036, "Co-latitude of cone axis", Degree, "azimuth"),
+        new(8818, "Latitude of pseudo standard parallel", Degree, "pseudo_standard_parallel_1"),
+        new(8819, "Scale factor on pseudo standard parallel", "unity", Scale.WktNames),
+        Easting,
+        Northing,
+    ];
+
     private static readonly ProjJsonMethod LambertOneParallel = new(9801, "Lambert Conic Conformal (1SP)", "Lambert_Conformal_Conic_1SP", Latitude, Longitude, Scale, Easting, Northing);
     private static readonly ProjJsonMethod LambertTwoParallels = new(9802, "Lambert Conic Conformal (2SP)", "Lambert_Conformal_Conic_2SP", TwoParallels);
     private static readonly ProjJsonMethod PolarScaled = new(9810, "Polar Stereographic (variant A)", "Polar_Stereographic", Latitude, Longitude, Scale, Easting, Northing);
@@ -61,6 +84,12 @@ internal sealed record ProjJsonMethod(int Code, string Name, string WktName, par
         MercatorTrue,
         new(9835, "Lambert Cylindrical Equal Area", "Cylindrical_Equal_Area", Parallel, Longitude, Easting, Northing),
         PseudoMercator,
+        new(9809, "Oblique Stereographic", "Oblique_Stereographic", Latitude, Longitude, Scale, Easting, Northing),
+        new(9812, "Hotine Oblique Mercator (variant A)", "Hotine_Oblique_Mercator", [.. Oblique, Easting, Northing]),
+        new(9815, "Hotine Oblique Mercator (variant B)", "Hotine_Oblique_Mercator_Azimuth_Center", [.. Oblique, new(8816, "Easting at projection centre", Metre, Easting.WktNames), new(8817, "Northing at projection centre", Metre, Northing.WktNames)]),
+        new(1041, "Krovak (North Orientated)", "Krovak", OfKrovak),
+        new(9806, "Cassini-Soldner", "Cassini_Soldner", Latitude, Longitude, Easting, Northing),
+        new(9818, "American Polyconic", "Polyconic", Latitude, Longitude, Easting, Northing),
     ];
 
     /// <summary>The method of a system.</summary>

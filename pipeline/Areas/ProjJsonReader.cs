@@ -5,7 +5,7 @@ namespace RasterFlow.Areas;
 
 /// <summary>
 /// Reads a reference system that PROJJSON (https://proj.org/schemas/v0.7/projjson.schema.json) defines, whatever its <c>id</c> says: its datum,
-/// method and parameters are put into WKT 1, which <see cref="Crs.ParseInAnyUnit"/> takes or refuses.
+/// method and parameters are put into WKT 1, which <see cref="Crs.ParseOfOutline"/> takes or refuses.
 /// </summary>
 internal static class ProjJsonReader
 {
@@ -18,30 +18,36 @@ internal static class ProjJsonReader
     {
         try
         {
-            return Crs.ParseInAnyUnit(TypeOf(json) switch
-            {
-                "GeographicCRS" => Geographic(json, isBase: false),
-                "ProjectedCRS" => Projected(json),
-                var other => throw new NotSupportedException($"its type {other} is neither GeographicCRS nor ProjectedCRS"),
-            });
+            return TypeOf(json) == "CompoundCRS" ? Read(json.GetProperty("components")[0]) : Crs.ParseOfOutline(Wkt(json, string.Empty));
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new NotSupportedException($"its definition is incomplete or broken: {e.Message}", e);
         }
     }
 
-    private static string Projected(JsonElement json)
+    /// <summary>A system as WKT 1.</summary>
+    /// <param name="json">The system.</param>
+    /// <param name="shift">The TOWGS84 of its datum; empty where it states none.</param>
+    private static string Wkt(JsonElement json, string shift) => TypeOf(json) switch
+    {
+        "GeographicCRS" => Geographic(json, shift, isBase: false),
+        "ProjectedCRS" => Projected(json, shift),
+        "BoundCRS" => Wkt(json.GetProperty("source_crs"), ProjJsonShift.Of(json)),
+        var other => throw new NotSupportedException($"its type {other} is none of GeographicCRS, ProjectedCRS, BoundCRS and CompoundCRS"),
+    };
+
+    private static string Projected(JsonElement json, string shift)
     {
         JsonElement conversion = json.GetProperty("conversion");
         ProjJsonMethod method = MethodOf(conversion.GetProperty("method"));
         double unit = AxisUnit(json, "metre", anyDirection: method.WktName == PolarWktName);
         string parameters = string.Concat(conversion.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(method, parameter, unit)));
         return string.Create(CultureInfo.InvariantCulture,
-            $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"{(unit == 1 ? "metre" : "unit")}\",{unit}]]");
+            $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), shift, isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"{(unit == 1 ? "metre" : "unit")}\",{unit}]]");
     }
 
-    private static string Geographic(JsonElement json, bool isBase)
+    private static string Geographic(JsonElement json, string shift, bool isBase)
     {
         if (!isBase && AxisUnit(json, "degree", anyDirection: false) != 1)
         {
@@ -54,7 +60,7 @@ internal static class ProjJsonReader
         double meridian = datum.TryGetProperty("prime_meridian", out JsonElement prime) ? Measure(prime.GetProperty("longitude"), "degree") : 0;
         string primeName = meridian == 0 ? "Greenwich" : NameOf(prime);
         return string.Create(CultureInfo.InvariantCulture,
-            $"GEOGCS[\"{NameOf(json)}\",DATUM[\"{NameOf(datum).Replace(' ', '_')}\",SPHEROID[\"{NameOf(ellipsoid)}\",{Ellipsoid(ellipsoid)}]],PRIMEM[\"{primeName}\",{meridian}],UNIT[\"degree\",0.0174532925199433]]");
+            $"GEOGCS[\"{NameOf(json)}\",DATUM[\"{NameOf(datum).Replace(' ', '_')}\",SPHEROID[\"{NameOf(ellipsoid)}\",{Ellipsoid(ellipsoid)}]{shift}],PRIMEM[\"{primeName}\",{meridian}],UNIT[\"degree\",0.0174532925199433]]");
     }
 
     private static string Ellipsoid(JsonElement json)
@@ -74,7 +80,7 @@ internal static class ProjJsonReader
     private static ProjJsonMethod MethodOf(JsonElement json)
     {
         string name = NameOf(json);
-        int code = json.TryGetProperty("id", out JsonElement id) && id.GetProperty("authority").GetString() == "EPSG" && id.GetProperty("code").TryGetInt32(out int stated) ? stated : 0;
+        int code = CodeOf(json);
         return ProjJsonMethod.All.FirstOrDefault(method => code == 0 ? method.Name.Equals(name, StringComparison.OrdinalIgnoreCase) : method.Code == code)
             ?? throw new NotSupportedException($"its projection '{name}' is none of {string.Join(", ", ProjJsonMethod.All.Select(static method => method.Name))}");
     }
@@ -83,7 +89,8 @@ internal static class ProjJsonReader
     private static string Parameter(ProjJsonMethod method, JsonElement json, double metresPerUnit)
     {
         string name = NameOf(json);
-        ProjJsonParameter parameter = Array.Find(method.Parameters, known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        int code = CodeOf(json);
+        ProjJsonParameter parameter = Array.Find(method.Parameters, known => code == 0 ? known.Name.Equals(name, StringComparison.OrdinalIgnoreCase) : known.Code == code)
             ?? throw new NotSupportedException($"its parameter '{name}' is none of {method.Name}");
         double value = json.GetProperty("value").GetDouble() * UnitOf(json, parameter.Unit) / (parameter.Unit == "metre" ? metresPerUnit : 1);
         return string.Create(CultureInfo.InvariantCulture, $",PARAMETER[\"{parameter.WktNames[0]}\",{value}]");
@@ -98,6 +105,11 @@ internal static class ProjJsonReader
         foreach (JsonElement axis in json.GetProperty("coordinate_system").GetProperty("axis").EnumerateArray())
         {
             string direction = axis.GetProperty("direction").GetString()!;
+            if (direction == "up")
+            {
+                continue;
+            }
+
             if (!anyDirection && direction is not ("east" or "north"))
             {
                 throw new NotSupportedException($"its axis '{NameOf(axis)}' points {direction}");
@@ -130,6 +142,10 @@ internal static class ProjJsonReader
 
         return unit.GetString() == expected ? 1 : throw new NotSupportedException($"its '{NameOf(json)}' is in {unit}, not in {expected}s");
     }
+
+    /// <summary>The EPSG code of an object; 0 where it has none.</summary>
+    private static int CodeOf(JsonElement json) =>
+        json.TryGetProperty("id", out JsonElement id) && id.GetProperty("authority").GetString() == "EPSG" && id.GetProperty("code").TryGetInt32(out int code) ? code : 0;
 
     private static string TypeOf(JsonElement json) => json.TryGetProperty("type", out JsonElement type) ? type.GetString() ?? "null" : "(none)";
 
