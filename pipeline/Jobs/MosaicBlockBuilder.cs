@@ -18,7 +18,7 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
     private readonly BlockCompositor _compositor = new(plan.Mosaic, opener);
 
     /// <summary>Makes the block at a place of <see cref="BlockOrder"/>.</summary>
-    /// <exception cref="SceneReadException">An image cannot be read, and the plan says to fail, or nothing else shows the block.</exception>
+    /// <exception cref="SceneReadException">An image cannot be read, and the plan says to fail.</exception>
     public async Task BuildAsync(int place, CancellationToken cancellationToken = default)
     {
         RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan.Mosaic);
@@ -48,7 +48,7 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
             : writer.WriteBlockAsync<ushort>(block, samples, cancellationToken));
     }
 
-    /// <summary>Composites until every scene that is not left out can be read.</summary>
+    /// <summary>Composites until every scene that is not left out can be read; a block that none is left for holds no data.</summary>
     private async Task CompositeWithoutFailuresAsync(int number, int time, PixelWindow window, Memory<ushort> samples, CancellationToken cancellationToken)
     {
         HashSet<string> without = [.. (await _failures.ReadAsync(number, cancellationToken)).Select(scene => scene.SceneId)];
@@ -63,13 +63,6 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
             {
                 List<SceneReadException> failed = [.. e.Others.Prepend(e).DistinctBy(failure => failure.SceneId)];
                 without.UnionWith(failed.Select(failure => failure.SceneId));
-
-                // A block that no scene is left for is a hole that looks like missing imagery. Damaged images leave one; where images cannot be reached
-                // it is more likely that none can.
-                if (failed.Any(failure => failure.InnerException is not RasterException) && _compositor.Touching(time, window).All(scene => without.Contains(scene.Id)))
-                {
-                    throw;
-                }
 
                 await _failures.WriteAsync(failed.Select(failure => new LeftOutScene(number, failure.SceneId, failure.Message)), cancellationToken);
             }

@@ -60,7 +60,7 @@ public sealed class BlockCompositor(MosaicPlan plan, IRasterOpener opener)
     }
 
     /// <summary>The scenes of a time step that may show something in a window.</summary>
-    public IEnumerable<PlannedScene> Touching(int time, PixelWindow window) => plan.Steps[time].Scenes.Where(scene => !scene.Window.Intersect(window).IsEmpty);
+    private IEnumerable<PlannedScene> Touching(int time, PixelWindow window) => plan.Steps[time].Scenes.Where(scene => !scene.Window.Intersect(window).IsEmpty);
 
     /// <summary>A stable sort: scenes of one acquisition have the same place, and keep the plan's order.</summary>
     private static List<PlannedScene> InOrderOf(int layer, List<PlannedScene> scenes) => [.. scenes.OrderBy(scene => scene.OrderIn(layer))];
