@@ -9,6 +9,9 @@ namespace RasterFlow.Client.Commands;
 /// <summary><c>rasterflow preflight JOB.json</c>: what the job would come to, without starting it.</summary>
 internal static class PreflightCommand
 {
+    /// <summary>Scenes that are named with a reason; --json names more.</summary>
+    private const int MostNamed = 3;
+
     private static readonly JsonSerializerOptions Indented = new(JobJson.Options) { WriteIndented = true };
 
     public static Command Create()
@@ -43,18 +46,33 @@ internal static class PreflightCommand
             foreach (PreflightCoverage dataset in step.Datasets)
             {
                 text.WriteLine($"  {dataset.Dataset}: {dataset.Scenes} scenes of {dataset.Acquisitions} passes cover {dataset.CoveredShare * 100:0.##} %, {dataset.ExpectedClearLooks:0.#} clear looks expected, {dataset.FewestLooks} passes at least");
+                WriteUnused(text, "    ", dataset.Unused);
             }
         }
 
-        text.WriteLine($"skipped     {report.Skipped.Count} scenes");
+        WriteUnused(text, string.Empty, report.Unused);
         foreach (string warning in report.Warnings)
         {
             text.WriteLine($"! {warning}");
         }
 
-        text.Write(report.CanRun ? report.Warnings.Count == 0 ? "Ready to run." : "It would run; see the warnings." : "It would not be started: there are no scenes.");
+        text.Write(report.CanRun ? report.Warnings.Count == 0 ? "Ready to run." : "It would run; see the warnings." : $"It would not be started: there are no scenes for {string.Join(", ", Unserved(report))}.");
         return text.ToString();
     }
+
+    private static void WriteUnused(StringWriter text, string indent, IReadOnlyList<PreflightUnused> reasons)
+    {
+        foreach (PreflightUnused unused in reasons)
+        {
+            string named = string.Join(", ", unused.Named.Take(MostNamed).Select(static scene => scene.Id));
+            string more = unused.Scenes > MostNamed ? $" and {unused.Scenes - MostNamed} more" : string.Empty;
+            text.WriteLine($"{indent}left out: {unused.Scenes} {(unused.Scenes == 1 ? "scene" : "scenes")} {unused.Text}: {named}{more}");
+        }
+    }
+
+    /// <summary>Datasets that no time step has a scene for.</summary>
+    private static IEnumerable<string> Unserved(PreflightReport report) =>
+        report.Steps.SelectMany(static step => step.Datasets).GroupBy(static dataset => dataset.Dataset).Where(static steps => steps.All(static step => step.Scenes == 0)).Select(static steps => steps.Key);
 
     private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.###} GB");
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using RasterFlow.Areas;
@@ -19,31 +17,19 @@ internal sealed class CatalogueFiles
     private static readonly AreaOfInterest World = new(new GeometryFactory(new PrecisionModel(), 4326).ToGeometry(new Envelope(-180, 180, -90, 90)));
 
     private readonly SortedSet<string> _paths = new(StringComparer.Ordinal);
-    private string _root = string.Empty;
 
     private CatalogueFiles()
     {
     }
 
-    /// <summary>Full paths of the files.</summary>
-    public IReadOnlyCollection<string> Paths => _paths;
-
-    /// <summary>A hash of all files and their places.</summary>
-    public string Hash { get; private set; } = string.Empty;
-
     /// <summary>Finds the files of a catalogue.</summary>
-    /// <exception cref="FormatException">A document is none of a catalogue; says which, and where in it.</exception>
-    public static async Task<CatalogueFiles> FindAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="FormatException">A document is none of a catalogue, or names an image on this disk by an absolute path; says which, and where in it.</exception>
+    public static async Task<FileGroup> FindAsync(string path, CancellationToken cancellationToken)
     {
         CatalogueFiles files = new();
         await files.AddDocumentAsync(path, cancellationToken);
-        files._root = CommonFolder(files._paths);
-        files.Hash = await files.HashAsync(cancellationToken);
-        return files;
+        return await FileGroup.OfAsync(files._paths, cancellationToken);
     }
-
-    /// <summary>A file's place below the common folder, with slashes.</summary>
-    public string RelativePath(string path) => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/');
 
     private async Task AddDocumentAsync(string path, CancellationToken cancellationToken)
     {
@@ -124,34 +110,13 @@ internal sealed class CatalogueFiles
         }
 
         string path = Path.GetFullPath(Uri.UnescapeDataString(text), Path.GetDirectoryName(holder.File)!);
-        return File.Exists(path) ? path : null;
-    }
-
-    private static string CommonFolder(IEnumerable<string> paths)
-    {
-        string? common = null;
-        foreach (string folder in paths.Select(static p => Path.GetDirectoryName(p)!))
+        if (!File.Exists(path))
         {
-            common ??= folder;
-            while (folder != common && !folder.StartsWith(common.TrimEnd('/') + "/", StringComparison.Ordinal))
-            {
-                common = Path.GetDirectoryName(common) ?? "/";
-            }
+            return null;
         }
 
-        return common ?? "/";
-    }
-
-    private async Task<string> HashAsync(CancellationToken cancellationToken)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string path in _paths)
-        {
-            await using FileStream content = File.OpenRead(path);
-            hash.AppendData(Encoding.UTF8.GetBytes(RelativePath(path) + "\n"));
-            hash.AppendData(await SHA256.HashDataAsync(content, cancellationToken));
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));
+        return Path.IsPathRooted(text)
+            ? throw new FormatException($"The catalogue {holder.File} names {text} by an absolute path ({holder.Field}.href), which means nothing where it is uploaded to. Write the path relative to the catalogue, or put the file in storage and give its address.")
+            : path;
     }
 }

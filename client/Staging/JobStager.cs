@@ -35,7 +35,8 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
     }
 
     /// <summary>The document with every local path replaced.</summary>
-    /// <exception cref="FileNotFoundException">A path leads to no file.</exception>
+    /// <exception cref="FileNotFoundException">A path leads to no file, or a tile index to none.</exception>
+    /// <exception cref="FormatException">A catalogue or tile index cannot be read, or names images by absolute paths.</exception>
     public async Task<JsonElement> StageAsync(JsonElement document, CancellationToken cancellationToken = default)
     {
         if (JsonNode.Parse(document.GetRawText()) is not JsonObject job)
@@ -44,7 +45,12 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         }
 
         await ReplaceAsync(job, "aoi", StageFileAsync, cancellationToken);
-        await ReplaceAsync(job, "scenes", StageCatalogueAsync, cancellationToken);
+        await ReplaceAsync(job, "scenes", async (path, token) => await StageGroupAsync(path, await CatalogueFiles.FindAsync(path, token), token), cancellationToken);
+        if (job["gti"] is JsonObject index)
+        {
+            await ReplaceAsync(index, "index", async (path, token) => await StageGroupAsync(path, await TileIndexFiles.FindAsync(path, index, token), token), cancellationToken);
+        }
+
         if (job["predict"] is JsonObject predict)
         {
             await ReplaceAsync(predict, "model_path", StageModelAsync, cancellationToken);
@@ -122,9 +128,9 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         return store.GetUri(key);
     }
 
-    private async Task<Uri> StageCatalogueAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Stages files that refer to each other; returns the address of the one that leads to the others.</summary>
+    private async Task<Uri> StageGroupAsync(string path, FileGroup files, CancellationToken cancellationToken)
     {
-        CatalogueFiles files = await CatalogueFiles.FindAsync(path, cancellationToken);
         string prefix = $"uploads/{files.Hash}/";
         ParallelOptions options = new() { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(files.Paths, options, async (file, token) =>

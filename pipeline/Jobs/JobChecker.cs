@@ -13,11 +13,24 @@ namespace RasterFlow.Jobs;
 /// <param name="Mosaic">The mosaic it asks for.</param>
 /// <param name="Model">The model, in storage; null when the job has no prediction.</param>
 /// <param name="Scenes">The scenes that the catalogue has for it.</param>
-public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, StagedModel? Model, IReadOnlyList<Scene> Scenes);
+public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, MosaicPlan Mosaic, StagedModel? Model, IReadOnlyList<Scene> Scenes)
+{
+    /// <summary>Scenes of the catalogue that do not meet the document's area, dates or limit of cloud, as far as they were seen.</summary>
+    public IReadOnlyList<UnusedScene> Unused { get; init; } = [];
+
+    /// <summary>Images of the tile index that do not, or that cannot be read.</summary>
+    public IReadOnlyList<UnusedScene> UnusedImages { get; init; } = [];
+
+    /// <summary>Planned scenes of which an image was looked at and could not be read: the job would leave them out.</summary>
+    public IReadOnlyList<UnusedScene> Unreadable { get; init; } = [];
+
+    /// <summary>What could not be found out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>
 /// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
-/// looks at the model. Writes nothing but the model, under a key made of its content.
+/// reads a header of each kind of image (<see cref="ImageProbe"/>), looks at the model. Writes nothing but the model, under a key made of its content.
 /// </summary>
 /// <param name="readers">Opens addresses from the document.</param>
 /// <param name="models">Reads and keeps models.</param>
@@ -44,15 +57,27 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
         bool canPlan = !problems.Any(static p => GridFields.Contains(p.Field));
         bool hasDatasets = CheckDatasets(document, problems);
         AreaOfInterest? area = await ReadAreaAsync(document, problems, cancellationToken);
-        IReadOnlyList<Scene> scenes = await new SceneSearch(readers, problems, needsScenes).RunAsync(document, area, cancellationToken);
+        SceneSearchResult found = await new SceneSearch(readers, problems, needsScenes).RunAsync(document, area, cancellationToken);
         StagedModel? model = document.Predict is null ? null : await StageModelAsync(document.Predict, problems, cancellationToken);
         if (hasDatasets && document.Predict is not null)
         {
             PredictChecks.Check(document, model?.Shape, problems);
         }
 
-        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && (scenes.Count > 0 || !needsScenes) ? PlanMosaic(document, area, scenes, needsScenes, problems) : null;
-        return mosaic is null || problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model, scenes);
+        MosaicPlan? mosaic = canPlan && hasDatasets && area is not null && (found.Scenes.Count > 0 || !needsScenes) ? PlanMosaic(document, area, found, needsScenes, problems) : null;
+        if (mosaic is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<UnusedScene> unreadable = await new ImageProbe(readers, problems).LookAsync(document, mosaic, cancellationToken);
+        return problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model, found.Scenes)
+        {
+            Unused = found.Unused,
+            UnusedImages = found.UnusedImages,
+            Unreadable = unreadable,
+            Notes = found.Note is null ? [] : [found.Note],
+        };
     }
 
     /// <summary>The fields without which no grid can be planned.</summary>
@@ -104,11 +129,11 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
         return null;
     }
 
-    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, IReadOnlyList<Scene> scenes, bool needsScenes, List<JobProblem> problems)
+    private static MosaicPlan? PlanMosaic(JobDocument document, AreaOfInterest area, SceneSearchResult found, bool needsScenes, List<JobProblem> problems)
     {
         try
         {
-            MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), scenes);
+            MosaicPlan plan = MosaicPlanner.Plan(ToRequest(document, area), found.Scenes);
             if (needsScenes)
             {
                 CheckLayers(plan, problems);
@@ -119,7 +144,9 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
                 problems.Add(new JobProblem("target_crs", far));
             }
 
-            return plan;
+            // Images of an index that the job leaves out, as it says, are in its result.
+            IEnumerable<SkippedScene> failed = found.UnusedImages.Where(static scene => scene.Reason is UnusedReason.Unreadable or UnusedReason.MissingImage).Select(static scene => new SkippedScene(scene.Id, scene.Detail));
+            return plan with { Skipped = [.. plan.Skipped.Concat(failed).DistinctBy(static scene => scene.Id).OrderBy(static scene => scene.Id, StringComparer.Ordinal)] };
         }
         catch (MosaicPlanException e)
         {
@@ -139,7 +166,7 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
             }
 
             string reasons = string.Join("; ", plan.Skipped.GroupBy(static scene => scene.Reason, StringComparer.Ordinal).OrderByDescending(static group => group.Count()).Take(3)
-                .Select(static group => $"{group.Key} ({group.Count()} scenes)"));
+                .Select(static group => $"{group.Key} ({UnusedText.Count(group.Count())})"));
             problems.Add(new JobProblem("datasets", $"No scene can be used for {plan.Layers[layer].Dataset}{(reasons.Length > 0 ? $": {reasons}" : string.Empty)}. Check the dataset, the dates and the catalogue."));
         }
     }

@@ -53,8 +53,9 @@ internal static partial class OwnDatasetReader
         if (job.Find("gti") is { } gti)
         {
             JsonFields fields = new(gti, "gti", problems);
-            index = ReadIndex(fields);
-            datasets.Add(ReadIndexDataset(fields, problems));
+            Dataset own = ReadIndexDataset(fields, problems);
+            index = ReadIndex(fields) with { LeastBands = own.Sources.Select(BandSource.IndexOf).DefaultIfEmpty().Max() + 1 };
+            datasets.Add(own);
             fields.RefuseUnknown();
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Inference;
@@ -8,21 +7,19 @@ using RasterFlow.Zarr;
 
 namespace RasterFlow.Jobs;
 
-/// <summary>Answers what a checked document would come to. Pure; reads no image and writes nothing.</summary>
+/// <summary>Answers what a checked document would come to. Pure: reads and writes nothing.</summary>
 public static class Preflight
 {
-    /// <summary>Fewer clear looks than these on average make a median that clouds show through.</summary>
-    private const double FewLooks = 3;
-
-    /// <summary>Shares of the area below this are not worth a warning.</summary>
-    private const double SmallShare = 0.01;
+    /// <summary>Scenes that are named of those left out.</summary>
+    private const int MostSkipped = 1000;
 
     /// <summary>Reports on a document.</summary>
     public static PreflightReport Of(CheckedJob job)
     {
         ArgumentNullException.ThrowIfNull(job);
         MosaicPlan plan = job.Mosaic;
-        IReadOnlyList<PreflightStep> steps = StepsOf(job);
+        PreflightUnusedFinder unused = new(job);
+        IReadOnlyList<PreflightStep> steps = StepsOf(job, unused);
         RasterGrid grid = plan.Grid;
         return new PreflightReport
         {
@@ -33,12 +30,13 @@ public static class Preflight
             Bands = plan.Bands,
             Size = SizeOf(job),
             Steps = steps,
-            Skipped = [.. plan.Skipped.Select(static scene => new SkippedInput(scene.Id, scene.Reason))],
-            Warnings = [.. steps.SelectMany(WarningsOf)],
+            Skipped = [.. unused.All().Take(MostSkipped)],
+            Unused = unused.Group(unused.Elsewhere()),
+            Warnings = [.. steps.SelectMany(step => PreflightWarnings.Of(step, plan.Layers)), .. job.Notes],
         };
     }
 
-    private static List<PreflightStep> StepsOf(CheckedJob job)
+    private static List<PreflightStep> StepsOf(CheckedJob job, PreflightUnusedFinder unused)
     {
         Dictionary<string, Scene> scenes = new(StringComparer.Ordinal);
         foreach (Scene scene in job.Scenes)
@@ -51,7 +49,7 @@ public static class Preflight
         foreach (MosaicStep step in job.Mosaic.Steps)
         {
             IEnumerable<PreflightCoverage> datasets = job.Mosaic.Layers.Select((layer, index) =>
-                finder.Find(layer.Dataset, [.. step.Scenes.Where(scene => scene.Layers.Contains(index))], scenes));
+                finder.Find(layer.Dataset, [.. step.Scenes.Where(scene => scene.Layers.Contains(index))], scenes) with { Unused = unused.Group(unused.Find(index, step)) });
             steps.Add(new PreflightStep(step.Start, step.Start.AddDays(step.LengthDays), [.. datasets]));
         }
 
@@ -79,32 +77,4 @@ public static class Preflight
     }
 
     private static long PixelsOf(RasterStoreLayout layout) => (long)layout.Times.Count * layout.Grid.Width * layout.Grid.Height;
-
-    private static IEnumerable<string> WarningsOf(PreflightStep step)
-    {
-        string when = $"between {step.Start:yyyy-MM-dd} and {step.End:yyyy-MM-dd}";
-        foreach (PreflightCoverage dataset in step.Datasets)
-        {
-            if (dataset.Scenes == 0)
-            {
-                yield return $"{dataset.Dataset}: no scene covers any of the area {when}. That time step would hold no data. Check the area, the dates and the catalogue, or allow more cloud.";
-                continue;
-            }
-
-            if (dataset.CoveredShare < 1)
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.Dataset}: no scene covers {(1 - dataset.CoveredShare) * 100:0.####} % of the area ({dataset.MissingKm2:0.##} km2) {when}; 'missing' says where.");
-            }
-
-            if (dataset.ExpectedClearLooks < FewLooks)
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.Dataset}: only {dataset.ExpectedClearLooks:0.#} clear looks are expected on average {when}; clouds and shadows may show.");
-            }
-
-            if (dataset.ExpectedEmptyShare - (1 - dataset.CoveredShare) > SmallShare)
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{dataset.Dataset}: about {dataset.ExpectedEmptyShare * 100:0.#} % of the area may have no clear look at all {when}.");
-            }
-        }
-    }
 }

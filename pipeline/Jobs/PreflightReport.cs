@@ -27,8 +27,11 @@ public sealed record PreflightReport
     /// <summary>The time steps, in order.</summary>
     public required IReadOnlyList<PreflightStep> Steps { get; init; }
 
-    /// <summary>Scenes that were found but would not be used, and why.</summary>
+    /// <summary>Scenes that were found but would not be used, and why; the first thousand. Each step's datasets say the same in numbers.</summary>
     public required IReadOnlyList<SkippedInput> Skipped { get; init; }
+
+    /// <summary>Scenes that were seen and lie in none of the time steps.</summary>
+    public IReadOnlyList<PreflightUnused> Unused { get; init; } = [];
 
     /// <summary>What a person should know before starting the job; empty when all is well.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
@@ -85,6 +88,9 @@ public sealed record PreflightCoverage
     /// <summary>Scenes whose cloud cover the catalogue does not say; they count as clear.</summary>
     public required int ScenesWithoutCloudCover { get; init; }
 
+    /// <summary>Scenes of the time step that the dataset leaves out, by reason, the most frequent first. Those that cannot be read count among <see cref="Scenes"/> as well.</summary>
+    public IReadOnlyList<PreflightUnused> Unused { get; init; } = [];
+
     /// <summary>The part of the area that no scene covers in square kilometres.</summary>
     public required double MissingKm2 { get; init; }
 
@@ -92,3 +98,10 @@ public sealed record PreflightCoverage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Missing { get; init; }
 }
+
+/// <summary>Scenes that are not used for one reason. A service leaves out by itself what lies elsewhere, so of that only what was seen is told.</summary>
+/// <param name="Reason"><c>cloud</c>, <c>other_dates</c>, <c>outside_area</c>, <c>reprocessed</c>, <c>same_id</c>, <c>missing_image</c>, <c>too_coarse</c>, <c>outside_season</c> or <c>unreadable</c>.</param>
+/// <param name="Text">The reason for people, to follow their number.</param>
+/// <param name="Scenes">Their number.</param>
+/// <param name="Named">The first hundred, each with its own figures.</param>
+public sealed record PreflightUnused(string Reason, string Text, int Scenes, IReadOnlyList<SkippedInput> Named);

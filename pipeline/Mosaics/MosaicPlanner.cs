@@ -81,7 +81,7 @@ public static class MosaicPlanner
 
             if (scene.CloudCover >= request.MaxCloudCover)
             {
-                skipped[scene.Id] = FormattableString.Invariant($"cloud cover {scene.CloudCover:0.##} % is not below {request.MaxCloudCover:0.##} %");
+                skipped[scene.Id] = SceneFilter.Cloudy(scene, request.MaxCloudCover).Detail;
             }
             else if (day < request.Start || day >= request.End)
             {

@@ -51,7 +51,7 @@ internal sealed class SceneSelector(
         {
             if (WhyNot(datasets[layer], scene) is { } why)
             {
-                reason ??= why;
+                reason ??= why.Detail;
             }
             else
             {
@@ -79,22 +79,24 @@ internal sealed class SceneSelector(
         };
     }
 
-    private static string? WhyNot(Dataset dataset, Scene scene)
+    /// <summary>Why a dataset does not use a scene, wherever that lies; null when it does.</summary>
+    public static UnusedScene? WhyNot(Dataset dataset, Scene scene)
     {
+        UnusedScene Unused(UnusedReason reason, string detail) => new(scene.Id, scene.Acquired, reason, detail);
         string[] missing = [.. dataset.NeededSources.Where(source => Find(scene, source) is null).Select(source => BandSource.AssetOf(source) ?? source).Distinct()];
         if (missing.Length > 0)
         {
-            return $"the catalogue names no image for {string.Join(", ", missing)}";
+            return Unused(UnusedReason.MissingImage, $"the catalogue names no image for {string.Join(", ", missing)}");
         }
 
         if (dataset.CoarsestMetres is { } coarsest && Find(scene, dataset.Sources[0])!.PixelSize is { } size && size > coarsest)
         {
-            return FormattableString.Invariant($"its pixels of {size:0.##} m are too coarse for {dataset.Name} (at most {coarsest:0.##} m)");
+            return Unused(UnusedReason.TooCoarse, FormattableString.Invariant($"its pixels of {size:0.##} m are too coarse for {dataset.Name} (at most {coarsest:0.##} m)"));
         }
 
         return dataset.Season is null || dataset.Season.WindowAt(LatitudeOf(scene)).Contains(scene.Acquired.UtcDateTime.DayOfYear)
             ? null
-            : $"day {scene.Acquired.UtcDateTime.DayOfYear} of the year is outside the season";
+            : Unused(UnusedReason.OutsideSeason, $"day {scene.Acquired.UtcDateTime.DayOfYear} of the year is outside the season");
     }
 
     /// <summary>The latitude that chooses a scene's season: the middle of its outline.</summary>

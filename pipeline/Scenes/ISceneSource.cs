@@ -12,6 +12,6 @@ public sealed record SceneQuery(AreaOfInterest Area, DateTimeOffset Start, DateT
 /// <summary>A catalogue of scenes.</summary>
 public interface ISceneSource
 {
-    /// <summary>Finds scenes, in order of acquisition time and then id (ordinal).</summary>
-    Task<IReadOnlyList<Scene>> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default);
+    /// <summary>Finds scenes, in order of acquisition time and then id (ordinal), and says what becomes of the others that it comes across.</summary>
+    Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default);
 }

@@ -28,7 +28,7 @@ public sealed class ItemCollectionSource : ISceneSource
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Scene>> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
+    public Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Task.FromResult(SceneFilter.Apply(_items, query));

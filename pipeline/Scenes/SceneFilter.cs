@@ -14,26 +14,60 @@ internal static class SceneFilter
     /// Scenes that meet the query, by time and then id. Of several images of one tile in one acquisition (reprocessed ones) the newest is kept;
     /// images that show different parts of the tile (the acquisition was cut in two there) are all kept.
     /// </summary>
-    public static IReadOnlyList<Scene> Apply(IEnumerable<StacItem> items, SceneQuery query)
+    public static FoundScenes Apply(IEnumerable<StacItem> items, SceneQuery query)
     {
         IPreparedGeometry area = PreparedGeometryFactory.Prepare(query.Area.Geometry);
-        return
-        [
-            .. items
-                .Where(item => Matches(item.Scene, query, area))
-                .GroupBy(item => (item.Scene.Acquisition, Tile: item.Tile ?? item.Scene.Id))
-                .SelectMany(Newest)
-                .OrderBy(scene => scene.Acquired)
-                .ThenBy(scene => scene.Id, StringComparer.Ordinal),
-        ];
+        List<UnusedScene> unused = [];
+        List<StacItem> matching = [];
+        foreach (StacItem item in items)
+        {
+            if (WhyNot(item.Scene, query, area) is { } why)
+            {
+                unused.Add(why);
+            }
+            else
+            {
+                matching.Add(item);
+            }
+        }
+
+        IEnumerable<Scene> scenes = matching
+            .GroupBy(item => (item.Scene.Acquisition, Tile: item.Tile ?? item.Scene.Id))
+            .SelectMany(same => Newest(same, unused))
+            .OrderBy(scene => scene.Acquired)
+            .ThenBy(scene => scene.Id, StringComparer.Ordinal);
+        return new FoundScenes([.. scenes], unused);
     }
 
-    private static List<Scene> Newest(IEnumerable<StacItem> same)
+    /// <summary>The scene as one that has too much cloud.</summary>
+    public static UnusedScene Cloudy(Scene scene, double limit) =>
+        new(scene.Id, scene.Acquired, UnusedReason.Cloud, FormattableString.Invariant($"cloud cover {scene.CloudCover:0.##} % is not below {limit:0.##} %"));
+
+    /// <summary>Why a scene does not meet a query's place and dates; null when it does.</summary>
+    public static UnusedScene? Elsewhere(string id, DateTimeOffset acquired, Geometry footprint, SceneQuery query, IPreparedGeometry area)
+    {
+        if (!(acquired >= query.Start && acquired < query.End))
+        {
+            return new(id, acquired, UnusedReason.OtherDates, $"taken on {acquired.UtcDateTime:yyyy-MM-dd}");
+        }
+
+        return area.Intersects(footprint) ? null : new(id, acquired, UnusedReason.OutsideArea, "does not touch the area");
+    }
+
+    private static UnusedScene? WhyNot(Scene scene, SceneQuery query, IPreparedGeometry area) =>
+        Elsewhere(scene.Id, scene.Acquired, scene.Footprint, query, area)
+        ?? (scene.CloudCover >= query.MaxCloudCover ? Cloudy(scene, query.MaxCloudCover) : null);
+
+    private static List<Scene> Newest(IEnumerable<StacItem> same, List<UnusedScene> unused)
     {
         List<Scene> kept = [];
         foreach (StacItem item in same.OrderByDescending(item => item.Generated).ThenByDescending(item => item.Scene.Id, StringComparer.Ordinal))
         {
-            if (!kept.Any(newer => ShowSame(newer.Footprint, item.Scene.Footprint)))
+            if (kept.Find(newer => ShowSame(newer.Footprint, item.Scene.Footprint)) is { } newer)
+            {
+                unused.Add(new(item.Scene.Id, item.Scene.Acquired, UnusedReason.Reprocessed, $"{newer.Id} is a newer processing of it"));
+            }
+            else
             {
                 kept.Add(item.Scene);
             }
@@ -50,10 +84,4 @@ internal static class SceneFilter
         || OverlayNGRobust.Overlay(newer, older, SpatialFunction.Intersection).Area > SharedPart * Math.Min(newer.Area, older.Area);
 
     private static bool IsArea(Geometry footprint) => footprint is Polygon or MultiPolygon && footprint.Area > 0 && footprint.IsValid;
-
-    private static bool Matches(Scene scene, SceneQuery query, IPreparedGeometry area) =>
-        scene.Acquired >= query.Start
-        && scene.Acquired < query.End
-        && !(scene.CloudCover >= query.MaxCloudCover)
-        && area.Intersects(scene.Footprint);
 }

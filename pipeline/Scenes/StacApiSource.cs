@@ -28,7 +28,7 @@ public sealed class StacApiSource : ISceneSource
     /// <exception cref="StacException">The service answers something that is not STAC, pages go round in a circle, or there are too many.</exception>
     /// <exception cref="SourceReadException">The service refused, or failed for good.</exception>
     /// <exception cref="SourceNotAllowedException">A page lies on a host that is not on the allow-list.</exception>
-    public async Task<IReadOnlyList<Scene>> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
+    public async Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         List<StacItem> items = [];

@@ -28,7 +28,7 @@ public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory reader
     /// <exception cref="StacException">An item lacks what it must have, or too many match.</exception>
     /// <exception cref="InvalidDataException">The file is no GeoParquet, or longer than allowed.</exception>
     /// <exception cref="NotSupportedException">A column is of a type that is not read, or the reference system is not supported.</exception>
-    public async Task<IReadOnlyList<Scene>> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
+    public async Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         IRangeReader reader = readers.Open(address);

@@ -19,7 +19,7 @@ public sealed class StaticCatalogSource(Uri root, IRangeReaderFactory readers, i
 
     /// <inheritdoc/>
     /// <exception cref="StacException">A document is not STAC, links go round in a circle, or the catalogue is too large.</exception>
-    public async Task<IReadOnlyList<Scene>> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
+    public async Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         // Two first searches at once load twice, to the same end.

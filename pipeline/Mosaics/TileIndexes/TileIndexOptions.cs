@@ -23,6 +23,9 @@ public sealed record TileIndexOptions
     /// <summary>The attribute that says which image lies on top: the greatest value; null goes by time.</summary>
     public string? SortField { get; init; }
 
+    /// <summary>Bands that each image must have: the greatest number of a band that is asked for.</summary>
+    public int LeastBands { get; init; } = 1;
+
     /// <summary>All attributes that are needed.</summary>
     internal IEnumerable<string> Attributes => new[] { LocationField, TimeColumn, SortField }.OfType<string>().Concat(Query?.Attributes ?? []).Distinct(StringComparer.Ordinal);
 }

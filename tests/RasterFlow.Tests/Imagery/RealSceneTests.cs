@@ -16,7 +16,7 @@ public sealed class RealSceneTests
         using RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
         CogRasterOpener opener = new(readers);
         ISceneSource catalogue = await SceneSources.OpenAsync(address, readers);
-        IReadOnlyList<Scene> scenes = await catalogue.SearchAsync(new SceneQuery(Areas.AreaCases.Globe, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 101));
+        FoundScenes scenes = await catalogue.SearchAsync(new SceneQuery(Areas.AreaCases.Globe, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, 101));
         int read = 0;
         foreach (SceneAsset asset in scenes.SelectMany(scene => scene.Assets.Values))
         {

@@ -1,38 +1,23 @@
-using System.Globalization;
-using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
-using ParquetSharp;
-using ParquetSharp.Schema;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Mosaics;
 using RasterFlow.Mosaics.TileIndexes;
 using RasterFlow.Scenes;
 using RasterFlow.Storage;
-using RasterFlow.Tests.Imagery;
 
 namespace RasterFlow.Tests.Mosaics;
 
 /// <summary>Own imagery from a tile index: three images of two bands beside and over each other, from the index file to pixels.</summary>
 public sealed class TileIndexTests : IDisposable
 {
-    private static readonly (string File, string Taken, double Rank, string Kind, double X)[] Rows =
-    [
-        ("a.tif", "2023-05-01", 2, "ortho", 500000),
-        ("b.tif", "2023-07-01", 1, "ortho", 500300),
-        ("c.tif", "2023-08-01", 3, "draft", 500000),
-    ];
-
     private readonly string _folder = Directory.CreateTempSubdirectory("rasterflow-gti-").FullName;
+    private readonly TestTileIndex _index;
     private readonly RangeReaderFactory _readers = new(new SourcePolicy { AllowFiles = true });
 
     public TileIndexTests()
     {
-        foreach ((string file, _, double rank, _, double x) in Rows)
-        {
-            TestTiff tiff = new() { Bands = 2, Bits = 8, OriginX = x, Width = 64, Height = 48, NoData = "9", Value = (_, band, column, _) => column == 5 ? 9 : (10 * (int)rank) + band };
-            File.WriteAllBytes(Path.Combine(_folder, file), tiff.Write());
-        }
+        _index = new TestTileIndex(_folder);
+        _index.WriteImages(static (rank, band, _, _) => (10 * rank) + band);
     }
 
     public void Dispose()
@@ -48,7 +33,7 @@ public sealed class TileIndexTests : IDisposable
     [InlineData("index.parquet", "rank", "a", "c")]
     public async Task Composite_OfAnIndex_ShowsTheTopmostImage(string index, string? sortField, string topWithoutDrafts, string top)
     {
-        Uri address = Write(index);
+        Uri address = _index.Write(index);
         TileIndexOptions options = new() { Index = address, TimeColumn = "taken", SortField = sortField };
 
         // Column 40 lies in all three images, column 10 in a and c alone; the draft c is left out by the query.
@@ -66,7 +51,7 @@ public sealed class TileIndexTests : IDisposable
     [InlineData("rank", "taken", "no address")]
     public async Task SearchAsync_WrongAttribute_SaysWhich(string location, string time, string expected)
     {
-        TileIndexOptions options = new() { Index = Write("index.geojson"), LocationField = location, TimeColumn = time };
+        TileIndexOptions options = new() { Index = _index.Write("index.geojson"), LocationField = location, TimeColumn = time };
 
         (await Should.ThrowAsync<InvalidDataException>(() => SearchAsync(options))).Message.ShouldContain(expected);
     }
@@ -75,7 +60,7 @@ public sealed class TileIndexTests : IDisposable
     public async Task SearchAsync_ImageOnAnotherHost_IsRefused()
     {
         string path = Path.Combine(_folder, "foreign.geojson");
-        await File.WriteAllTextAsync(path, GeoJson().Replace("a.tif", "https://elsewhere.example/a.tif?sig=hush", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(path, _index.GeoJson().Replace("a.tif", "https://elsewhere.example/a.tif?sig=hush", StringComparison.Ordinal));
 
         SourceNotAllowedException e = await Should.ThrowAsync<SourceNotAllowedException>(() => SearchAsync(new() { Index = new Uri(path), TimeColumn = "taken" }));
 
@@ -83,13 +68,41 @@ public sealed class TileIndexTests : IDisposable
         e.Message.ShouldNotContain("hush");
     }
 
+    /// <summary>Before anything runs: every image's header is at hand.</summary>
+    [Fact]
+    public async Task SearchAsync_BandBeyondTheFiles_SaysWhichFileAndHowMany()
+    {
+        TileIndexOptions options = new() { Index = _index.Write("index.geojson"), TimeColumn = "taken", LeastBands = 3 };
+
+        string message = (await Should.ThrowAsync<InvalidDataException>(() => SearchAsync(options))).Message;
+
+        message.ShouldContain(".tif has 2 bands, but 'bands' asks for number 3");
+        FoundScenes skipping = await new TileIndexSource(options, _readers, SceneFailure.Skip).SearchAsync(Query());
+        skipping.ShouldBeEmpty();
+        skipping.Unused.Select(scene => scene.Reason).ShouldBe(Enumerable.Repeat(UnusedReason.MissingImage, 3));
+    }
+
+    [Fact]
+    public async Task SearchAsync_DamagedImage_IsRefusedOrLeftOutAsTheJobSays()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "b.tif"), "no TIFF at all, but long enough to have a header");
+        File.Delete(Path.Combine(_folder, "c.tif"));
+        TileIndexOptions options = new() { Index = _index.Write("index.geojson"), TimeColumn = "taken" };
+
+        await Should.ThrowAsync<Exception>(() => SearchAsync(options));
+        FoundScenes found = await new TileIndexSource(options, _readers, SceneFailure.Skip).SearchAsync(Query());
+
+        found.Single().Id.ShouldEndWith("a.tif");
+        found.Unused.OrderBy(scene => scene.Id).Select(scene => (Path.GetFileName(scene.Id), scene.Reason)).ShouldBe([("b.tif", UnusedReason.Unreadable), ("c.tif", UnusedReason.Unreadable)]);
+    }
+
     [Fact]
     public async Task SearchAsync_OutsideTheDates_FindsNothing() =>
-        (await new TileIndexSource(new() { Index = Write("index.geojson"), TimeColumn = "taken" }, _readers).SearchAsync(Query() with { End = Query().Start.AddDays(1) })).ShouldBeEmpty();
+        (await new TileIndexSource(new() { Index = _index.Write("index.geojson"), TimeColumn = "taken" }, _readers).SearchAsync(Query() with { End = Query().Start.AddDays(1) })).ShouldBeEmpty();
 
     private static ushort[] Values(string image)
     {
-        double rank = Rows.Single(row => row.File[..1] == image).Rank;
+        double rank = TestTileIndex.Rows.Single(row => row.File[..1] == image).Rank;
         return [(ushort)(10 * rank), (ushort)((10 * rank) + 1)];
     }
 
@@ -116,66 +129,10 @@ public sealed class TileIndexTests : IDisposable
         return [samples[at], samples[window.Area + at]];
     }
 
-    private Task<IReadOnlyList<Scene>> SearchAsync(TileIndexOptions options) => new TileIndexSource(options, _readers).SearchAsync(Query());
+    private Task<FoundScenes> SearchAsync(TileIndexOptions options) => new TileIndexSource(options, _readers).SearchAsync(Query());
 
     private static SceneQuery Query()
     {
-        Geometry area = new CrsTransform(Crs.FromEpsg(32633), Crs.Wgs84).Apply(Box(500010, 4999560, 500900, 4999990));
-        return new SceneQuery(new AreaOfInterest(area), new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    }
-
-    private static Geometry Box(double left, double bottom, double right, double top) =>
-        new GeometryFactory(new PrecisionModel(), 32633).ToGeometry(new Envelope(left, right, bottom, top));
-
-    private static Geometry Outline(double x) => new CrsTransform(Crs.FromEpsg(32633), Crs.Wgs84).Apply(Box(x, 4999520, x + 640, 5000000));
-
-    private static string GeoJson()
-    {
-        IEnumerable<string> features = Rows.Select(row =>
-        {
-            string ring = string.Join(',', Outline(row.X).Coordinates.Select(c => string.Create(CultureInfo.InvariantCulture, $"[{c.X},{c.Y}]")));
-            string properties = string.Create(CultureInfo.InvariantCulture, $"\"location\":\"{row.File}\",\"taken\":\"{row.Taken}\",\"rank\":{row.Rank},\"kind\":\"{row.Kind}\"");
-            return "{\"type\":\"Feature\",\"properties\":{" + properties + "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}}";
-        });
-        return "{\"type\":\"FeatureCollection\",\"features\":[" + string.Join(',', features) + "]}";
-    }
-
-    private Uri Write(string name)
-    {
-        string path = Path.Combine(_folder, name);
-        if (name.EndsWith(".geojson", StringComparison.Ordinal))
-        {
-            File.WriteAllText(path, GeoJson());
-            return new Uri(path);
-        }
-
-        using FileStream destination = File.Create(path);
-        Dictionary<string, string> metadata = new() { [GeoParquetMetadata.Key] = GeoParquetMetadata.Write("geometry", ["Polygon"], new Envelope(), covered: false, Crs.Wgs84) };
-        using PrimitiveNode geometry = new("geometry", Repetition.Required, LogicalType.None(), PhysicalType.ByteArray);
-        using PrimitiveNode location = new("location", Repetition.Optional, LogicalType.String(), PhysicalType.ByteArray);
-        using PrimitiveNode taken = new("taken", Repetition.Optional, LogicalType.Date(), PhysicalType.Int32);
-        using PrimitiveNode rank = new("rank", Repetition.Optional, LogicalType.None(), PhysicalType.Double);
-        using PrimitiveNode kind = new("kind", Repetition.Optional, LogicalType.String(), PhysicalType.ByteArray);
-        using GroupNode schema = new("schema", Repetition.Required, [geometry, location, taken, rank, kind]);
-        using WriterPropertiesBuilder builder = new();
-        using WriterProperties properties = builder.Compression(Compression.Zstd).Build();
-        using ParquetFileWriter file = new(destination, schema, properties, metadata, leaveOpen: true);
-        using (RowGroupWriter group = file.AppendRowGroup())
-        {
-            Column(group, Rows.Select(row => new WKBWriter(ByteOrder.LittleEndian, handleSRID: false).Write(Outline(row.X))));
-            Column(group, Rows.Select(row => row.File));
-            Column(group, Rows.Select(row => (Date?)new Date(DateTime.Parse(row.Taken, CultureInfo.InvariantCulture))));
-            Column(group, Rows.Select(row => (double?)row.Rank));
-            Column(group, Rows.Select(row => row.Kind));
-        }
-
-        file.Close();
-        return new Uri(path);
-    }
-
-    private static void Column<T>(RowGroupWriter group, IEnumerable<T> values)
-    {
-        using LogicalColumnWriter<T> column = group.NextColumn().LogicalWriter<T>();
-        column.WriteBatch([.. values]);
+        return new SceneQuery(new AreaOfInterest(TestTileIndex.Area), new DateTimeOffset(2023, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
     }
 }

@@ -33,7 +33,7 @@ public sealed class StacGeoParquetTests
     {
         IReadOnlyList<Scene> expected = await SearchAsync("items.json", All);
 
-        IReadOnlyList<Scene> found = await SearchAsync("items.parquet", All);
+        FoundScenes found = await SearchAsync("items.parquet", All);
 
         found.Count.ShouldBe(5);
         found.Select(Describe).ShouldBe(expected.Select(Describe));
@@ -109,13 +109,13 @@ public sealed class StacGeoParquetTests
         }
     }
 
-    private static async Task<IReadOnlyList<Scene>> SearchAsync(string name, SceneQuery query)
+    private static async Task<FoundScenes> SearchAsync(string name, SceneQuery query)
     {
         ISceneSource source = await SceneSources.OpenAsync(new Uri(Folder, name), Files);
         return await source.SearchAsync(query);
     }
 
-    private static Task<IReadOnlyList<Scene>> SearchAsync(byte[] file) =>
+    private static Task<FoundScenes> SearchAsync(byte[] file) =>
         new StacGeoParquetSource(new Uri("https://example.com/memory.parquet"), new OneFile(file)).SearchAsync(All);
 
     private static byte[] Write(string? geo, Column geometry)

@@ -172,7 +172,7 @@ public sealed class StacSceneTests
         Skip.If(Repository.RealData is null, Repository.RealDataMissing);
         string json = await File.ReadAllTextAsync(Path.Combine(Repository.RealData!, "stac", file));
 
-        IReadOnlyList<Scene> found = await ItemCollectionSource.Parse(json, Address).SearchAsync(All);
+        FoundScenes found = await ItemCollectionSource.Parse(json, Address).SearchAsync(All);
 
         found.Count.ShouldBe(scenes);
         found.ShouldAllBe(scene => scene.Assets.Count == bands && scene.DigitalNumberOffset == offset && scene.Epsg != null && scene.CloudCover != null);
@@ -187,7 +187,7 @@ public sealed class StacSceneTests
         using RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
         ISceneSource source = await SceneSources.OpenAsync(new Uri(Path.Combine(Repository.RealData!, "s2-33T", "items.json")), readers);
 
-        IReadOnlyList<Scene> clear = await source.SearchAsync(All with { Start = Day(2023, 8, 13), End = Day(2023, 8, 20), MaxCloudCover = 40 });
+        FoundScenes clear = await source.SearchAsync(All with { Start = Day(2023, 8, 13), End = Day(2023, 8, 20), MaxCloudCover = 40 });
 
         clear.Select(scene => scene.Id).ShouldBe(["S2B_33TWL_20230813_0_L2A", "S2A_33TWM_20230815_0_L2A", "S2A_33TWL_20230815_0_L2A"]);
         clear.ShouldAllBe(scene => scene.DigitalNumberOffset == 0 && scene.Epsg == 32633);
@@ -202,7 +202,7 @@ public sealed class StacSceneTests
         using RangeReaderFactory readers = new(new SourcePolicy { AllowFiles = true });
         ISceneSource source = await SceneSources.OpenAsync(new Uri(Path.Combine(Repository.RealData!, "s2-multitile", "catalog.json")), readers);
 
-        IReadOnlyList<Scene> found = await source.SearchAsync(All);
+        FoundScenes found = await source.SearchAsync(All);
 
         source.ShouldBeOfType<StaticCatalogSource>();
         found.Count.ShouldBe(7);

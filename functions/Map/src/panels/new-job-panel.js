@@ -148,7 +148,7 @@ function problems(error) {
 }
 
 /** A pre-flight's answer: figures of the whole, a row for each time step and dataset, and what a person should know. */
-function describe({ canRun, areaKm2, size, steps, skipped, warnings }) {
+function describe({ canRun, areaKm2, size, steps, warnings }) {
   const number = (value) => Number(value).toLocaleString('en', { maximumFractionDigits: 1 });
   const rows = steps.flatMap((step) => step.datasets.map((found) => element('tr', {},
     element('th', { scope: 'row' }, step.start), element('td', {}, number(found.scenes)), element('td', {}, `${(100 * found.coveredShare).toFixed(1)} %`), element('td', {}, number(found.expectedClearLooks)))));
@@ -160,6 +160,12 @@ function describe({ canRun, areaKm2, size, steps, skipped, warnings }) {
       element('thead', {}, element('tr', {}, ...['Step', 'Scenes', 'Covered', 'Clear looks'].map((name) => element('th', { scope: 'col' }, name)))),
       element('tbody', {}, ...rows)),
     ...warnings.map((warning) => element('p', { class: 'problem' }, warning)),
-    skipped.length ? element('p', { class: 'note' }, `${skipped.length} scenes would be left out.`) : null,
+    ...leftOut(steps).map((line) => element('p', { class: 'note' }, line)),
   ].filter(Boolean);
+}
+
+/** A line a time step and dataset that leaves scenes out, with the reasons. */
+function leftOut(steps) {
+  return steps.flatMap((step) => step.datasets.filter(({ unused }) => unused.length).map(({ dataset, unused }) =>
+    `${step.start}, ${dataset}: left out ${unused.map(({ scenes, text }) => `${scenes} ${scenes === 1 ? 'scene' : 'scenes'} ${text}`).join('; ')}.`));
 }
