@@ -16,8 +16,10 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
     private readonly PyramidClipper _clipper = new(options.Buffer);
     private readonly ByteBuffer _attributes = new();
     private readonly ByteBuffer _detailed = new();
-    private readonly int _detailZoom = zooms.Max - options.DetailZooms + 1;
+    private readonly int _detailZoom = options.DetailZoom(zooms.Max);
     private CutBatch _batch = new();
+    private int _layer;
+    private int _day;
 
     /// <summary>Cuts a batch's features.</summary>
     public void Cut(CutBatch batch)
@@ -42,12 +44,14 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
 
                 break;
             case Polygon polygon when WorldProjection.TryProject(polygon, _world):
-                CutPolygon(Describe(attributes(ShapeKind.Polygon)));
+                Describe(attributes(ShapeKind.Polygon));
+                CutPolygon();
                 break;
             case LineString { IsEmpty: false } line:
                 _world.Clear(ShapeKind.Lines);
                 WorldProjection.Project(line.CoordinateSequence, _world);
-                CutLine(Describe(attributes(ShapeKind.Lines)));
+                Describe(attributes(ShapeKind.Lines));
+                CutLine();
                 break;
             case NetTopologySuite.Geometries.Point { IsEmpty: false } point:
                 _world.Clear(ShapeKind.Points);
@@ -58,16 +62,16 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         }
     }
 
-    private int Describe(PieceAttributes attributes)
+    private void Describe(PieceAttributes attributes)
     {
+        (_layer, _day) = (attributes.Layer, attributes.Day);
         _attributes.Clear();
         (attributes with { Detail = null }).Write(_attributes);
         _detailed.Clear();
         attributes.Write(_detailed);
-        return attributes.Layer;
     }
 
-    private void CutPolygon(int layer)
+    private void CutPolygon()
     {
         _areas.Clear();
         double net = 0;
@@ -78,7 +82,7 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         }
 
         int first = zooms.FirstAbove(net, ShapeKind.Polygon, options.TinyArea);
-        Share(ShapeKind.Polygon, layer, net, first);
+        Share(ShapeKind.Polygon, net, first);
         if (first > zooms.Max)
         {
             return;
@@ -96,7 +100,7 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
         }
     }
 
-    private void CutLine(int layer)
+    private void CutLine()
     {
         if (_world.PartCount == 0)
         {
@@ -105,7 +109,7 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
 
         double length = LengthOf(_world.Part(0));
         int first = zooms.FirstAbove(length, ShapeKind.Lines, options.TinyLength);
-        Share(ShapeKind.Lines, layer, length, first);
+        Share(ShapeKind.Lines, length, first);
         if (first > zooms.Max)
         {
             return;
@@ -140,10 +144,10 @@ internal sealed class FeatureCutter(TileOptions options, ZoomScale zooms)
 
     private double WeightAt(int zoom) => Math.Pow(options.SimplifyTolerance / ZoomScale.UnitsAcross(zoom), 2);
 
-    private void Share(ShapeKind kind, int layer, double amount, int first)
+    private void Share(ShapeKind kind, double amount, int first)
     {
         _batch.Shares.Add(new TinyShare(
-            kind, layer, _world.Box().Centre, amount, first, _batch.Losses.Count, _batch.Attributes.Length, _attributes.Length));
+            kind, _layer, _day, _world.Box().Centre, amount, first, _batch.Losses.Count, _batch.Attributes.Length, _attributes.Length));
         _batch.Attributes.Write(_attributes.Span);
     }
 

@@ -63,27 +63,45 @@ public sealed class PmTilesReader
             directory = await ReadLeafAsync(entry, cancellationToken);
         }
 
-        throw new InvalidDataException($"{_file.Name}: leaf directories of more than {MaxDirectoryDepth} levels.");
+        throw TooDeep();
     }
 
     /// <summary>All entries that point to tiles, in the order of tile ids.</summary>
+    /// <exception cref="InvalidDataException">
+    /// A directory is damaged, lies deeper than any writer puts it, or comes again: a hostile archive may be a directory of itself, or many times the same.
+    /// </exception>
     public async IAsyncEnumerable<PmTilesEntry> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Stack<PmTilesEntry> waiting = new(_root.Reverse());
-        while (waiting.TryPop(out PmTilesEntry entry))
+        ulong least = 0;
+        Stack<(PmTilesEntry Entry, int Depth)> waiting = new(_root.Reverse().Select(static entry => (entry, 1)));
+        while (waiting.TryPop(out (PmTilesEntry Entry, int Depth) next))
         {
+            (PmTilesEntry entry, int depth) = next;
+            if (entry.TileId < least)
+            {
+                throw new InvalidDataException($"{_file.Name}: tile id {entry.TileId} comes after {least - 1}; ids rise through all directories.");
+            }
+
+            least = entry.TileId + entry.RunLength;
             if (entry.RunLength > 0)
             {
                 yield return entry;
                 continue;
             }
 
+            if (depth == MaxDirectoryDepth)
+            {
+                throw TooDeep();
+            }
+
             foreach (PmTilesEntry inner in (await ReadLeafAsync(entry, cancellationToken)).Reverse())
             {
-                waiting.Push(inner);
+                waiting.Push((inner, depth + 1));
             }
         }
     }
+
+    private InvalidDataException TooDeep() => new($"{_file.Name}: leaf directories of more than {MaxDirectoryDepth} levels.");
 
     private byte[] Expand(byte[] content, byte compression) => PmTilesCompression.Expand(content, compression, _file.Name);
 

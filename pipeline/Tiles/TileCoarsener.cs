@@ -16,9 +16,9 @@ internal sealed class TileCoarsener(ReadOnlySpan<byte> pieces, double share)
     private const int MostSteps = 40;
 
     private readonly List<CrowdedPiece> _pieces = CrowdedPiece.ReadAll(pieces);
-    private readonly Dictionary<int, AreaAccount> _accounts = [];
-    private readonly Dictionary<int, CrowdedPiece> _lastTiny = [];
-    private readonly HashSet<(int Layer, ShapeKind Kind, int Column, int Row)> _cells = [];
+    private readonly Dictionary<(int Layer, int Day), AreaAccount> _accounts = [];
+    private readonly Dictionary<(int Layer, int Day), CrowdedPiece> _lastTiny = [];
+    private readonly HashSet<(int Layer, int Day, ShapeKind Kind, int Column, int Row)> _cells = [];
     private readonly CornerWeights _corners = new();
     private readonly GeometryWriter _writer = new();
     private readonly ByteBuffer _geometry = new();
@@ -62,15 +62,16 @@ internal sealed class TileCoarsener(ReadOnlySpan<byte> pieces, double share)
             }
         }
 
-        foreach ((int layer, CrowdedPiece last) in _lastTiny.OrderBy(static entry => entry.Key))
+        foreach (((int Layer, int Day) key, CrowdedPiece last) in _lastTiny.OrderBy(static entry => entry.Key))
         {
-            DrawBox(last, _accounts[layer].Rest(_limit), output);
+            DrawBox(last, _accounts[key].Rest(_limit), output);
         }
     }
 
     private void DrawPolygon(CrowdedPiece piece, VectorTileEncoder output)
     {
-        ref AreaAccount account = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_accounts, piece.Attributes.Layer, out _);
+        (int, int) key = (piece.Attributes.Layer, piece.Attributes.Day);
+        ref AreaAccount account = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_accounts, key, out _);
         if (piece.Size >= _limit)
         {
             account.Sum += piece.Size - DrawSimplified(piece, output);
@@ -78,7 +79,7 @@ internal sealed class TileCoarsener(ReadOnlySpan<byte> pieces, double share)
         }
 
         account.Sum += piece.Size;
-        _lastTiny[piece.Attributes.Layer] = piece;
+        _lastTiny[key] = piece;
         if (account.TryTake(_limit, out int side))
         {
             DrawBox(piece, (side, side, side), output);
@@ -149,7 +150,7 @@ internal sealed class TileCoarsener(ReadOnlySpan<byte> pieces, double share)
     {
         double side = Math.Sqrt(_limit);
         GridPoint centre = piece.Box.Centre;
-        return _cells.Add((piece.Attributes.Layer, piece.Attributes.Kind, (int)Math.Floor(centre.X / side), (int)Math.Floor(centre.Y / side)));
+        return _cells.Add((piece.Attributes.Layer, piece.Attributes.Day, piece.Attributes.Kind, (int)Math.Floor(centre.X / side), (int)Math.Floor(centre.Y / side)));
     }
 
     private static bool AllInside(GridPoint a, GridPoint b, GridPoint c) => IsInside(a) && IsInside(b) && IsInside(c);

@@ -27,6 +27,8 @@ internal static class TileMetadata
             foreach (LayerStatistics layer in layers)
             {
                 WriteLayer(json, layer, minZoom, maxZoom);
+                WriteFirstZooms(json, layer, Math.Max(minZoom, options.DetailZoom(maxZoom)));
+                json.WriteEndObject();
             }
 
             json.WriteEndArray();
@@ -52,6 +54,20 @@ internal static class TileMetadata
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>From which zoom on the attributes are there that only deep zooms have: a member of our own, which TileJSON allows, so that a map does not offer what it cannot show.</summary>
+    private static void WriteFirstZooms(Utf8JsonWriter json, LayerStatistics layer, int detailZoom)
+    {
+        json.WriteStartObject("field_minzooms");
+        foreach ((string name, _) in layer.Numbers)
+        {
+            if (VectorLayerEncoder.IsDetail(name))
+            {
+                json.WriteNumber(name, detailZoom);
+            }
+        }
+
         json.WriteEndObject();
     }
 

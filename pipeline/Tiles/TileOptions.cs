@@ -46,6 +46,10 @@ public sealed record TileOptions
     /// </summary>
     public int DetailZooms { get; init; } = 3;
 
+    /// <summary>The first zoom that says everything of a feature.</summary>
+    /// <param name="maxZoom">The highest zoom in use.</param>
+    internal int DetailZoom(int maxZoom) => maxZoom - DetailZooms + 1;
+
     /// <summary>Most bytes of a compressed tile; 500,000 is what tippecanoe and the map services allow.</summary>
     public int TileBytesLimit { get; init; } = 500_000;
 

@@ -1,13 +1,13 @@
 namespace RasterFlow.Tiles;
 
 /// <summary>
-/// Keeps the area of every zoom and layer true. Features too small to be drawn by themselves, and what rounding lost or gained on others, add up in the
+/// Keeps the area of every zoom, layer and time step true. Features too small to be drawn by themselves, and what rounding lost or gained on others, add up in the
 /// order of the features; each time the sum makes a square of <see cref="TileOptions.TinyArea"/>, the feature that filled it is drawn as that square.
 /// The squares lie in the world, not in a tile: neighbouring tiles show the same. Lines add up to dashes by their length.
 /// </summary>
 internal sealed class TinyLedger(TileOptions options, ZoomScale zooms)
 {
-    private readonly Dictionary<(ShapeKind Kind, int Layer), Account[]> _accounts = [];
+    private readonly Dictionary<(ShapeKind Kind, int Layer, int Day), Account[]> _accounts = [];
     private readonly PyramidClipper _clipper = new(options.Buffer);
     private readonly Shape _shape = new();
     private readonly PieceBatch _pieces = new();
@@ -35,7 +35,7 @@ internal sealed class TinyLedger(TileOptions options, ZoomScale zooms)
     public PieceBatch Close()
     {
         _pieces.Clear();
-        foreach (((ShapeKind kind, int _), Account[] accounts) in _accounts.OrderBy(entry => (entry.Key.Layer, entry.Key.Kind)))
+        foreach (((ShapeKind kind, _, _), Account[] accounts) in _accounts.OrderBy(static entry => (entry.Key.Layer, entry.Key.Kind, entry.Key.Day)))
         {
             for (int zoom = zooms.Min; zoom <= zooms.Max && kind == ShapeKind.Polygon; zoom++)
             {
@@ -87,10 +87,10 @@ internal sealed class TinyLedger(TileOptions options, ZoomScale zooms)
 
     private Account[] AccountsOf(in TinyShare share)
     {
-        if (!_accounts.TryGetValue((share.Kind, share.Layer), out Account[]? accounts))
+        if (!_accounts.TryGetValue((share.Kind, share.Layer, share.Day), out Account[]? accounts))
         {
             accounts = new Account[zooms.Max + 1];
-            _accounts.Add((share.Kind, share.Layer), accounts);
+            _accounts.Add((share.Kind, share.Layer, share.Day), accounts);
         }
 
         return accounts;
@@ -130,7 +130,7 @@ internal sealed class TinyLedger(TileOptions options, ZoomScale zooms)
         _clipper.Cut(zoom, _shape, (tile, shape) => _pieces.Add(tile, _attributes.Span, shape));
     }
 
-    /// <summary>What one zoom owes one layer, and the last feature that paid in.</summary>
+    /// <summary>What one zoom owes one layer at one time step, and the last feature that paid in.</summary>
     private struct Account
     {
         private byte[]? _lastAttributes;

@@ -13,6 +13,9 @@ internal sealed class VectorLayerEncoder(string name, IReadOnlyList<string> labe
     public static readonly IReadOnlyList<string> Keys =
         ["label", "time", "score_mean", "pixels", "area_m2", "length_m", "perimeter_m", "score_min", "score_max", "score_std"];
 
+    /// <summary>Whether only the deepest zooms have an attribute (<see cref="PieceDetail"/>).</summary>
+    public static bool IsDetail(string key) => Keys.Skip(PerimeterKey).Contains(key, StringComparer.Ordinal);
+
     private const int LabelKey = 0;
     private const int TimeKey = 1;
     private const int ScoreKey = 2;

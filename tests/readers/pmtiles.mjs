@@ -71,7 +71,7 @@ for (let z = header.minZoom; z <= header.maxZoom; z++) {
       const tile = new VectorTile(new Pbf(new Uint8Array(answer.data)));
       for (const [name, layer] of Object.entries(tile.layers)) {
         const seen = (summary.layers[name] ??= { version: layer.version, extent: layer.extent, features: 0, keys: [], ids: 0 });
-        const zoom = ((summary.zooms[z] ??= {})[name] ??= { features: 0, area: 0, keys: [], first: null });
+        const zoom = ((summary.zooms[z] ??= {})[name] ??= { features: 0, area: 0, times: {}, keys: [], first: null });
         for (let i = 0; i < layer.length; i++) {
           const feature = layer.feature(i);
           seen.features++;
@@ -82,7 +82,9 @@ for (let z = header.minZoom; z <= header.maxZoom; z++) {
           feature.loadGeometry().forEach((ring, at) => {
             const area = signedArea(ring);
             if (area === 0 || (at === 0 && area < 0)) summary.badRings++;
-            zoom.area += clipped(ring, layer.extent) / (layer.extent * 2 ** z) ** 2;
+            const visible = clipped(ring, layer.extent) / (layer.extent * 2 ** z) ** 2;
+            zoom.area += visible;
+            zoom.times[feature.properties.time] = (zoom.times[feature.properties.time] ?? 0) + visible;
           });
         }
       }

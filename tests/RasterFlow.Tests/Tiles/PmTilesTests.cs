@@ -103,12 +103,32 @@ public sealed class PmTilesTests : IDisposable
         (await Should.ThrowAsync<NotSupportedException>(() => PmTilesReader.OpenAsync(new FileRangeReader(path)))).Message.ShouldContain("compression 9");
     }
 
-    /// <summary>An archive of one tile, put together by the specification.</summary>
-    private async Task<string> WriteByHandAsync(byte compression)
+    [Fact]
+    public async Task ListAsync_DirectoryOfItself_Ends()
+    {
+        // Run length 0 and the leaf section's first 5 bytes: the leaf is the root again.
+        byte[] directory = [1, 3, 0, 5, 1];
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(await WriteByHandAsync(1, directory, directory)));
+        (await Should.ThrowAsync<InvalidDataException>(async () => await archive.ListAsync().ToListAsync())).Message.ShouldContain("levels");
+    }
+
+    [Fact]
+    public async Task ListAsync_OneLeafManyTimes_Ends()
+    {
+        // Three entries with ids 0, 1 and 2, all of them the leaf at 0; the leaf has tiles 0 and 1.
+        byte[] root = [3, 0, 1, 1, 0, 0, 0, 9, 9, 9, 1, 1, 1];
+        byte[] leaf = [2, 0, 1, 1, 1, 4, 4, 1, 1];
+        PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(await WriteByHandAsync(1, root, leaf)));
+        (await Should.ThrowAsync<InvalidDataException>(async () => await archive.ListAsync().ToListAsync())).Message.ShouldContain("ids rise");
+    }
+
+    /// <summary>An archive of one tile, put together by the specification; or one with directories of the test's own.</summary>
+    private async Task<string> WriteByHandAsync(byte compression, byte[]? ownRoot = null, byte[]? leaves = null)
     {
         // One entry: count, id, run length, length, offset + 1 (section 4.2).
         byte[] tile = Pack("tile"u8.ToArray(), compression);
-        byte[] root = Pack([1, 3, 1, (byte)tile.Length, 1], compression);
+        byte[] root = ownRoot ?? Pack([1, 3, 1, (byte)tile.Length, 1], compression);
+        leaves ??= [];
         byte[] json = Pack("{}"u8.ToArray(), compression);
         ulong end = PmTilesHeader.Size + (ulong)root.Length;
         byte[] head = new byte[PmTilesHeader.Size];
@@ -119,8 +139,8 @@ public sealed class PmTilesTests : IDisposable
             MetadataOffset = end,
             MetadataLength = (ulong)json.Length,
             LeavesOffset = end + (ulong)json.Length,
-            LeavesLength = 0,
-            DataOffset = end + (ulong)json.Length,
+            LeavesLength = (ulong)leaves.Length,
+            DataOffset = end + (ulong)(json.Length + leaves.Length),
             DataLength = (ulong)tile.Length,
             AddressedTiles = 1,
             TileEntries = 1,
@@ -134,7 +154,7 @@ public sealed class PmTilesTests : IDisposable
             Centre = [0, 0],
         }.Write(head);
         string path = Path.Combine(_folder.FullName, "hand.pmtiles");
-        await File.WriteAllBytesAsync(path, [.. head, .. root, .. json, .. tile]);
+        await File.WriteAllBytesAsync(path, [.. head, .. root, .. json, .. leaves, .. tile]);
         return path;
     }
 

@@ -126,6 +126,40 @@ public sealed class TileBuilderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(500_000)]
+    [InlineData(3000)]
+    public async Task BuildAsync_SeveralTimeSteps_KeepsTheAreaOfEach(int tileBytes)
+    {
+        // The same fields year after year, of one size: if years shared their squares, every square would be of the same year.
+        List<VectorFeature> fields = Landscape(0.3, 40).FindAll(static f => f.Label == "field");
+        List<VectorFeature> features = [.. fields.SelectMany(static f => new[] { f, f with { Id = f.Id + 10_000, Time = new DateOnly(2025, 1, 1) } })];
+
+        JsonElement summary = await BuildAndReadAsync(features, new TileOptions { MaxZoom = 11, TileBytesLimit = tileBytes });
+
+        double truth = fields.Sum(static f => Mercator.AreaOf(f.Geometry));
+        foreach (JsonProperty zoom in summary.GetProperty("zooms").EnumerateObject())
+        {
+            JsonElement times = zoom.Value.GetProperty("fields").GetProperty("times");
+            (times.GetProperty("2024-01-01").GetDouble() / truth).ShouldBe(1, 0.05, $"zoom {zoom.Name}");
+            (times.GetProperty("2025-01-01").GetDouble() / truth).ShouldBe(1, 0.05, $"zoom {zoom.Name}");
+        }
+    }
+
+    [Theory]
+    [InlineData(12, 10)]
+    [InlineData(1, 0)]
+    public async Task BuildAsync_Metadata_SaysFromWhichZoomOnAttributesAreThere(int maxZoom, int firstZoom)
+    {
+        JsonElement summary = await BuildAndReadAsync(Landscape(0.3, 20), new TileOptions { MinZoom = 0, MaxZoom = maxZoom });
+        foreach (JsonElement layer in summary.GetProperty("metadata").GetProperty("vector_layers").EnumerateArray())
+        {
+            Dictionary<string, int> first = layer.GetProperty("field_minzooms").Deserialize<Dictionary<string, int>>()!;
+            first.Keys.ShouldBe(["perimeter_m", "score_min", "score_max", "score_std"], ignoreOrder: true);
+            first.Values.ShouldAllBe(zoom => zoom == firstZoom);
+        }
+    }
+
     [Fact]
     public async Task BuildAsync_Twice_SameBytes()
     {
