@@ -95,6 +95,14 @@ public sealed record InferenceJob
     /// <summary>Bands of the prediction store: the labels, or one band of label numbers.</summary>
     public IReadOnlyList<string> OutputBands() => Output == PredictionOutput.Class ? [ClassBand] : Labels;
 
+    /// <summary>What the prediction store says of its samples (<see cref="RasterFlow.Zarr.PredictionContent"/>).</summary>
+    internal string OutputName => Actor == InferenceActor.Regression ? "values" : Output switch
+    {
+        PredictionOutput.Logits => "logits",
+        PredictionOutput.Class => ClassBand,
+        _ => "probabilities",
+    };
+
     /// <summary>Whether the prediction gets overview levels and histograms.</summary>
     public bool Multiscales { get; init; }
 }

@@ -12,7 +12,7 @@ public static class PredictionLayout
     public static RasterStoreLayout For(RasterStoreLayout mosaic, InferenceJob job, int xyBlockMultiplier)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return For(mosaic, job.Actor, job.OutputBands(), xyBlockMultiplier);
+        return For(mosaic, job.Actor, job.OutputBands(), xyBlockMultiplier) with { Prediction = new PredictionContent(job.OutputName, job.Labels) };
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace RasterFlow.Jobs;
 internal static class OutputAddress
 {
     // Rises whenever the same plan would give other bytes, so that outputs of different versions never mix.
-    private const string FormatVersion = "2";
+    private const string FormatVersion = "3";
 
     /// <summary>The hash of a work's determining parts, in order.</summary>
     public static string Of(params ReadOnlySpan<string> parts)

@@ -20,6 +20,9 @@ public sealed record RasterStoreLayout
     /// <summary>Sample type: uint16 with 0 as no data, or float32 with NaN as no data.</summary>
     public required RasterSampleType SampleType { get; init; }
 
+    /// <summary>What the samples of a prediction are; null for a mosaic.</summary>
+    public PredictionContent? Prediction { get; init; }
+
     /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>. A block is (1, bands, BlockSize, BlockSize), and what one writer owns.</summary>
     public int BlockSize { get; init; } = 1024;
 

@@ -43,6 +43,7 @@ internal sealed class StoreDocument
                 ? null
                 : [.. (await ReadWholeAsync(StoreKeys.TimeDelta, variables.Shape[0], cancellationToken)).Select(static days => checked((int)days))],
             Bands = await ReadBandsAsync(variables.Shape[1], cancellationToken),
+            Prediction = ReadPrediction(),
             SampleType = TypeOf(variables.Type),
             ZarrFormat = _group.Format,
             Compression = variables.Codecs.Compression ?? ZarrCompression.Zstd,
@@ -82,6 +83,11 @@ internal sealed class StoreDocument
             : await (await RequireAsync(StoreKeys.Band, cancellationToken)).ReadTextsAsync(cancellationToken);
         return labels.Length == count ? labels : throw new FormatException($"{labels.Length} band labels for {count} bands");
     }
+
+    private PredictionContent? ReadPrediction() =>
+        _group.Attributes.ValueKind == JsonValueKind.Object && _group.Attributes.TryGetProperty(PredictionContent.Attribute, out JsonElement stated)
+            ? new PredictionContent(stated.GetProperty("output").GetString()!, [.. stated.GetProperty("labels").EnumerateArray().Select(static label => label.GetString()!)])
+            : null;
 
     private RasterSampleType TypeOf(ElementType type) => (type.Kind, type.Size) switch
     {

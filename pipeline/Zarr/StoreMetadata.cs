@@ -34,6 +34,11 @@ internal static class StoreMetadata
             ["band_labels"] = Labels(layout),
         };
 
+        if (layout.Prediction is { } content)
+        {
+            attributes[PredictionContent.Attribute] = new JsonObject { ["output"] = content.Output, ["labels"] = Texts(content.Labels) };
+        }
+
         // The convention takes a code, WKT 2 or PROJJSON. WKT 1 itself, by which a system without a code was named, is CF's crs_wkt.
         conventions.Insert(0, Conventions.Describe("proj", "f17cb550-5864-4468-aeb7-f3180cfb622f", "Coordinate reference system information for geospatial data"));
         attributes[grid.Crs.Epsg == 0 ? "proj:projjson" : "proj:code"] = grid.Crs.Epsg == 0 ? ProjJson.Of(grid.Crs) : grid.Crs.ToString();
@@ -175,7 +180,9 @@ internal static class StoreMetadata
         ["attributes"] = attributes,
     };
 
-    private static JsonArray Labels(RasterStoreLayout layout) => new([.. layout.Bands.Select(label => JsonValue.Create(label))]);
+    private static JsonArray Labels(RasterStoreLayout layout) => Texts(layout.Bands);
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static text => JsonValue.Create(text))]);
 
     private static JsonArray Plain() => new(Bytes());
 

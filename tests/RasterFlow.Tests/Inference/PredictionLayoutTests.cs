@@ -1,4 +1,5 @@
 using RasterFlow.Inference;
+using RasterFlow.Tests.Zarr;
 using RasterFlow.Zarr;
 
 namespace RasterFlow.Tests.Inference;
@@ -15,6 +16,24 @@ public class PredictionLayoutTests
         (layout.BlockSize, layout.ChunkSize, layout.BlockCount).ShouldBe((512, 256, 2));
         (layout.SampleType, layout.Grid).ShouldBe((RasterSampleType.Float32, mosaic.Grid));
         layout.Bands.ShouldBe(["a", "b"]);
+    }
+
+    [Theory]
+    [InlineData(InferenceActor.SemanticSegmentation, PredictionOutput.Probabilities, "probabilities", 3)]
+    [InlineData(InferenceActor.SemanticSegmentation, PredictionOutput.Logits, "logits", 3)]
+    [InlineData(InferenceActor.SemanticSegmentationChangeDetection, PredictionOutput.Class, "class", 3)]
+    [InlineData(InferenceActor.Regression, PredictionOutput.Probabilities, "values", 2)]
+    public async Task For_Job_StoreSaysWhatItsSamplesAre(InferenceActor actor, PredictionOutput output, string name, int zarrFormat)
+    {
+        InferenceJob job = TestJobs.Job(["a", "b"], 2, actor, MergeMode.Clip, 64, 8) with { Output = output };
+        CountingStore store = new();
+        RasterStoreLayout layout = PredictionLayout.For(ArrayMosaic.LayoutOf(300, 300, 2, 4), job, 1) with { ZarrFormat = zarrFormat };
+
+        await RasterStoreWriter.CreateAsync(store, "p", layout);
+
+        PredictionContent content = (await RasterStoreReader.OpenAsync(store, "p")).Layout.Prediction!;
+        content.Output.ShouldBe(name);
+        content.Labels.ShouldBe(job.Labels);
     }
 
     [Fact]
