@@ -64,6 +64,9 @@ param maxAreaKm2 int = 250000
 @description('Hosts that job documents may name, such as *.example.org. Empty: the ones built into the app.')
 param allowedHosts string[] = []
 
+@description('Address under which users reach the app, behind a gateway or a custom domain: https://fields.example.org. Empty: its own.')
+param publicUrl string = ''
+
 @description('When the saved schedules are looked at: NCRONTAB with seconds, in UTC.')
 @minLength(9)
 param seasonalTimer string = '0 0 5 * * *'
@@ -181,6 +184,7 @@ module functions 'modules/functions.bicep' = {
     inferenceSilenceSeconds: inferenceSilenceSeconds
     maxAreaKm2: maxAreaKm2
     allowedHosts: allowedHosts
+    publicUrl: publicUrl
     seasonalTimer: seasonalTimer
   }
 }

@@ -12,6 +12,7 @@ public sealed record AppSettings
     private const string HostsSetting = "RASTERFLOW_ALLOWED_HOSTS";
     private const string ContainersSetting = "RASTERFLOW_DATA_CONTAINERS";
     private const string RegistriesSetting = "RASTERFLOW_MODEL_REGISTRIES";
+    private const string PublicSetting = "RASTERFLOW_PUBLIC_URL";
     private const string MaxModelSetting = "RASTERFLOW_MAX_MODEL_MB";
     private const string DefaultHosts =
         "earth-search.aws.element84.com,sentinel-cogs.s3.us-west-2.amazonaws.com,e84-earth-search-sentinel-data.s3.us-west-2.amazonaws.com,planetarycomputer.microsoft.com,sentinel2l2a01.blob.core.windows.net,naipeuwest.blob.core.windows.net,huggingface.co,*.hf.co";
@@ -47,6 +48,9 @@ public sealed record AppSettings
     /// <summary>Tiles below the map page's layers (RASTERFLOW_BASE_MAP_TILES, RASTERFLOW_BASE_MAP_ATTRIBUTION); null for none.</summary>
     public BaseMap? BaseMap { get; init; }
 
+    /// <summary>Where users reach the service, with a slash at its end (RASTERFLOW_PUBLIC_URL); null: where the request says that it came to.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Decoded image tiles kept in memory for the blocks that share them (RASTERFLOW_TILE_CACHE_MB).</summary>
     public required long TileCacheBytes { get; init; }
 
@@ -81,6 +85,7 @@ public sealed record AppSettings
                 Registries = [.. List(configuration[RegistriesSetting] ?? string.Empty).Select(text => AddressOf(RegistriesSetting, text))],
             },
             BaseMap = BaseMap.From(name => configuration[name]),
+            PublicAddress = configuration[PublicSetting] is { Length: > 0 } address ? PublicAddressOf(address) : null,
             TileCacheBytes = (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", TileCache.DefaultBytes >> 20) * (1 << 20)),
         };
     }
@@ -101,6 +106,14 @@ public sealed record AppSettings
     private static Uri AddressOf(string setting, string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
         ? address
         : throw new InvalidOperationException($"Setting {setting}: '{text}' is not an http(s) address.");
+
+    private static Uri PublicAddressOf(string text)
+    {
+        Uri address = AddressOf(PublicSetting, text.TrimEnd('/') + "/");
+        return address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+            ? address
+            : throw new InvalidOperationException($"Setting {PublicSetting}: '{text}' is not the address of a service. Give one like https://fields.example.org.");
+    }
 
     private static string[] List(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

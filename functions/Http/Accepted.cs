@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using RasterFlow.Functions.Hosting;
 
 namespace RasterFlow.Functions.Http;
 
@@ -6,11 +7,12 @@ namespace RasterFlow.Functions.Http;
 internal static class Accepted
 {
     /// <param name="request">The request that started it.</param>
+    /// <param name="settings">The service's public address.</param>
     /// <param name="path">Where its status is, below <c>/api/</c>.</param>
     /// <param name="body">The answer's body, given the status' address.</param>
-    public static IResult At(HttpRequest request, string path, Func<string, object> body)
+    public static IResult At(HttpRequest request, AppSettings settings, string path, Func<string, object> body)
     {
-        string status = $"{request.Scheme}://{request.Host}/api/{path}";
+        string status = ServiceAddress.Of(request, settings, path).AbsoluteUri;
         request.HttpContext.Response.Headers.Location = status;
         return Results.Json(body(status), statusCode: StatusCodes.Status202Accepted);
     }

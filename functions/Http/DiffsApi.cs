@@ -2,13 +2,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using RasterFlow.Functions.Hosting;
 using RasterFlow.Functions.Jobs;
 using RasterFlow.Jobs;
 
 namespace RasterFlow.Functions.Http;
 
 /// <summary>Compare two results over HTTP.</summary>
-public sealed class DiffsApi(DiffStarter diffs)
+public sealed class DiffsApi(DiffStarter diffs, AppSettings settings)
 {
     private const string Refused = "The comparison cannot be run.";
 
@@ -32,7 +33,7 @@ public sealed class DiffsApi(DiffStarter diffs)
             return Problems.Of(outcome.Problems, Refused);
         }
 
-        return Accepted.At(request, $"diffs/{outcome.JobId}", status => new { id = outcome.JobId, statusUrl = status });
+        return Accepted.At(request, settings, $"diffs/{outcome.JobId}", status => new { id = outcome.JobId, statusUrl = status });
     }
 
     /// <summary>GET /api/diffs/{id}: state, error and result of a comparison.</summary>

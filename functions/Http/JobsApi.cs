@@ -2,13 +2,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using RasterFlow.Functions.Hosting;
 using RasterFlow.Functions.Jobs;
 using RasterFlow.Jobs;
 
 namespace RasterFlow.Functions.Http;
 
 /// <summary>Start, watch, list and cancel jobs over HTTP.</summary>
-public sealed class JobsApi(JobStarter starter, JobReader jobs)
+public sealed class JobsApi(JobStarter starter, JobReader jobs, AppSettings settings)
 {
     /// <summary>POST /api/jobs: starts a job document; 202, or 400 naming every problem.</summary>
     [Function(nameof(StartJob))]
@@ -37,6 +38,7 @@ public sealed class JobsApi(JobStarter starter, JobReader jobs)
 
         return Accepted.At(
             request,
+            settings,
             $"jobs/{outcome.JobId}",
             status => new { id = outcome.JobId, state = JobStates.Pending, statusUrl = status, outputsUrl = status + "/outputs" });
     }

@@ -36,12 +36,13 @@ public sealed class OutputsApi(JobReader jobs, IObjectStore store)
         string path,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         JobResult? result = await jobs.ReadResultAsync(id, cancellationToken);
         string? key = result is null ? null : KeyOf(result, path);
-        Stream? content = key is null ? null : await store.OpenReadAsync(key, cancellationToken);
-        return content is null
-            ? Problems.NoSuchOutput(id, path)
-            : Results.Stream(content, ContentTypes.Of(path), enableRangeProcessing: true);
+
+        // Who may read it may change, and a browser that keeps parts of a file lets requests for other parts of it wait for one another.
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return await StoredFile.AnswerAsync(store, key, request.HttpContext.Response, cancellationToken) ?? Problems.NoSuchOutput(id, path);
     }
 
     /// <summary>The key of "mosaic.zarr/zarr.json" or "tiles.pmtiles"; null when the path is not below one of the job's outputs.</summary>

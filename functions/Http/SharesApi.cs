@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using RasterFlow.Functions.Hosting;
 using RasterFlow.Functions.Jobs;
 using RasterFlow.Functions.Sharing;
 using RasterFlow.Jobs;
@@ -13,7 +14,7 @@ namespace RasterFlow.Functions.Http;
 /// Read-only links to outputs that end by themselves. A file's link is a signed address of its blob. A folder has no such thing without a hierarchical
 /// namespace - a signature covers one blob or the whole container - so its link leads to this app, which reads below that folder alone.
 /// </summary>
-public sealed class SharesApi(JobReader jobs, IObjectStore store, BlobShares blobs, ShareKeys keys, TimeProvider clock)
+public sealed class SharesApi(JobReader jobs, IObjectStore store, BlobShares blobs, ShareKeys keys, AppSettings settings, TimeProvider clock)
 {
     /// <summary>POST /api/jobs/{id}/shares: makes a link to an output of a finished job.</summary>
     [Function(nameof(ShareOutput))]
@@ -45,13 +46,13 @@ public sealed class SharesApi(JobReader jobs, IObjectStore store, BlobShares blo
 
         JobOutput output = job.Result.Outputs.First(candidate => candidate.Name == share.Output);
         DateTimeOffset expires = clock.GetUtcNow() + share.Life;
-        Uri url = output.IsFolder
-            ? new Uri($"{request.Scheme}://{request.Host}/api/shared/{new FolderToken(output.Key, expires).Sign(await keys.GetOrCreateAsync(cancellationToken))}")
+        SignedBlob link = output.IsFolder
+            ? new SignedBlob(ServiceAddress.Of(request, settings, $"shared/{new FolderToken(output.Key, expires).Sign(await keys.GetOrCreateAsync(cancellationToken))}"), expires)
             : await blobs.SignAsync(output.Key, expires, cancellationToken);
 
         // The answer is a secret: no cache on the way may keep it.
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new ShareLink(output.Name, url, expires, output.IsFolder), statusCode: StatusCodes.Status201Created);
+        return Results.Json(new ShareLink(output.Name, link.Url, link.Expires, output.IsFolder), statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>GET /api/shared/{token}/{path}: one file below a shared folder, whole or in part, from any web page.</summary>
@@ -75,16 +76,15 @@ public sealed class SharesApi(JobReader jobs, IObjectStore store, BlobShares blo
             return Results.NoContent();
         }
 
-        FolderToken? folder = await keys.FindAsync(cancellationToken) is { } key ? FolderToken.Read(token, key, clock.GetUtcNow()) : null;
-        if (folder is null)
+        if ((await ReadTokenAsync(token, ShareKeys.Lifetime, cancellationToken) ?? await ReadTokenAsync(token, ShareKeys.ShortestLifetime, cancellationToken)) is not { } folder)
         {
             return Problems.LinkEnded();
         }
 
         path ??= string.Empty;
-        Stream? content = folder.KeyOf(path) is { } file ? await store.OpenReadAsync(file, cancellationToken) : null;
-        return content is null
-            ? Problems.NoSuchFile(path)
-            : Results.Stream(content, ContentTypes.Of(path), enableRangeProcessing: true);
+        return await StoredFile.AnswerAsync(store, folder.KeyOf(path), request.HttpContext.Response, cancellationToken) ?? Problems.NoSuchFile(path);
     }
+
+    private async Task<FolderToken?> ReadTokenAsync(string token, TimeSpan oldestKey, CancellationToken cancellationToken) =>
+        await keys.FindAsync(oldestKey, cancellationToken) is { } key ? FolderToken.Read(token, key, clock.GetUtcNow()) : null;
 }

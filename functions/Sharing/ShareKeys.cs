@@ -19,8 +19,14 @@ public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock) : IDi
 
     private const int KeyBytes = 32;
 
-    /// <summary>A deleted or replaced key is noticed by every instance after this.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    /// <summary>A deleted key is noticed by every instance after this.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// A key that another instance has just made is noticed after this, by whoever brings a link that the known key did not sign; more often such links make
+    /// nobody ask storage.
+    /// </summary>
+    public static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private byte[]? _key;
@@ -31,24 +37,29 @@ public sealed class ShareKeys(BlobServiceClient blobs, TimeProvider clock) : IDi
     {
         while (true)
         {
-            if (await FindAsync(cancellationToken) is { } key)
+            if (await FindAsync(Lifetime, cancellationToken) is { } known)
             {
-                return key;
+                return known;
             }
 
             await CreateAsync(cancellationToken);
-            _read = default;
+            if (await FindAsync(TimeSpan.Zero, cancellationToken) is { } made)
+            {
+                return made;
+            }
         }
     }
 
     /// <summary>The key for checking; null when there is none, and so no link either.</summary>
+    /// <param name="oldest">How long ago it may have been read from storage.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="InvalidDataException">The blob is no key of this app.</exception>
-    public async Task<byte[]?> FindAsync(CancellationToken cancellationToken = default)
+    public async Task<byte[]?> FindAsync(TimeSpan oldest, CancellationToken cancellationToken = default)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (clock.GetUtcNow() - _read >= Lifetime)
+            if (clock.GetUtcNow() - _read >= oldest)
             {
                 _key = await ReadAsync(cancellationToken);
                 _read = clock.GetUtcNow();

@@ -9,7 +9,7 @@ namespace RasterFlow.Functions.Sharing;
 /// <param name="Life">How long the link lives.</param>
 public sealed record ShareRequest(string Output, TimeSpan Life)
 {
-    /// <summary>The longest life, in hours: that of a user delegation key.</summary>
+    /// <summary>The longest life, in hours: about that of a user delegation key (<see cref="BlobShares.MostLife"/>).</summary>
     public const double MostHours = 7 * 24;
 
     private const double DefaultHours = 24;

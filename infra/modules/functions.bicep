@@ -50,6 +50,9 @@ param maxAreaKm2 int
 @description('Hosts that job documents may name. Empty: the ones built into the app.')
 param allowedHosts string[]
 
+@description('Address under which users reach the app. Empty: its own.')
+param publicUrl string
+
 @description('When the saved schedules are looked at, as NCRONTAB.')
 param seasonalTimer string
 
@@ -79,6 +82,10 @@ var settings = {
 // Left out when empty: an empty setting would allow no host at all.
 var hosts = empty(allowedHosts) ? {} : {
   RASTERFLOW_ALLOWED_HOSTS: join(allowedHosts, ',')
+}
+
+var address = empty(publicUrl) ? {} : {
+  RASTERFLOW_PUBLIC_URL: publicUrl
 }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
@@ -137,7 +144,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
     siteConfig: {
       minTlsVersion: '1.2'
-      appSettings: map(items(union(settings, hosts)), setting => {
+      appSettings: map(items(union(settings, hosts, address)), setting => {
         name: setting.key
         value: setting.value
       })

@@ -80,12 +80,16 @@ public sealed class BlobObjectStore(BlobContainerClient container) : IObjectStor
     }
 
     /// <inheritdoc/>
-    public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default)
+    public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default) => (await FindPropertiesAsync(key, cancellationToken))?.ContentLength;
+
+    /// <inheritdoc/>
+    public async Task<string?> GetTagAsync(string key, CancellationToken cancellationToken = default) => (await FindPropertiesAsync(key, cancellationToken))?.ETag.ToString();
+
+    private async Task<BlobProperties?> FindPropertiesAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            Response<BlobProperties> answer = await container.GetBlobClient(key).GetPropertiesAsync(cancellationToken: cancellationToken);
-            return answer.Value.ContentLength;
+            return await container.GetBlobClient(key).GetPropertiesAsync(cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == NotFound)
         {

@@ -35,6 +35,9 @@ public interface IObjectStore
     /// <summary>Reads an object with the tag that <see cref="TryReplaceAsync"/> compares; <see langword="null"/> when it does not exist.</summary>
     Task<TaggedObject?> ReadTaggedAsync(string key, CancellationToken cancellationToken = default);
 
+    /// <summary>The object's tag alone, as <see cref="ReadTaggedAsync"/> gives it; <see langword="null"/> when it does not exist.</summary>
+    async Task<string?> GetTagAsync(string key, CancellationToken cancellationToken = default) => (await ReadTaggedAsync(key, cancellationToken))?.Tag;
+
     /// <summary>
     /// Writes only if the object still has <paramref name="expectedTag"/> (<see langword="null"/>: only if it does not exist).
     /// Returns false, and writes nothing, when somebody else was faster.

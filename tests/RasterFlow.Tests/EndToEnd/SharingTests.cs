@@ -38,6 +38,12 @@ public sealed class SharingTests(ServiceFixture service)
         byte[] whole = await File.ReadAllBytesAsync(Path.Combine(job.Folder, "mosaic.zarr", "zarr.json"));
         (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(whole[1..21]);
 
+        answer.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+        using HttpRequestMessage again = new(HttpMethod.Get, $"{url}/zarr.json");
+        again.Headers.IfNoneMatch.Add(answer.Headers.ETag.ShouldNotBeNull());
+        using HttpResponseMessage unchanged = await Http.SendAsync(again);
+        unchanged.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+
         using HttpRequestMessage preflight = new(HttpMethod.Options, $"{url}/zarr.json");
         preflight.Headers.Add("Origin", "https://example.org");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");

@@ -18,7 +18,7 @@ public sealed class BlobSharesTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task SignAsync_TileArchive_OpensInThePmtilesPackageByRangeRequests()
     {
         BlobContainerClient container = await FilledContainerAsync();
-        Uri url = await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5));
+        Uri url = (await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5))).Url;
 
         JsonElement read = await Node.RunAsync("pmtiles-url.mjs", url.AbsoluteUri, "1", "1", "0");
 
@@ -36,7 +36,7 @@ public sealed class BlobSharesTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         BlobContainerClient container = await FilledContainerAsync();
         DateTimeOffset end = DateTimeOffset.UtcNow.AddSeconds(3);
-        Uri url = await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", end);
+        Uri url = (await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", end)).Url;
         (await StatusAsync(HttpMethod.Get, url)).ShouldBe(HttpStatusCode.OK);
 
         // A signature's end is in whole seconds.
@@ -49,7 +49,7 @@ public sealed class BlobSharesTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task SignAsync_AnythingElse_IsRefused()
     {
         BlobContainerClient container = await FilledContainerAsync();
-        Uri url = await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5));
+        Uri url = (await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5))).Url;
         Uri other = new(url.AbsoluteUri.Replace("/tiles/a/", "/tiles/b/", StringComparison.Ordinal));
         Uri list = new($"{container.Uri}?restype=container&comp=list&{url.Query.TrimStart('?')}");
 
@@ -66,7 +66,7 @@ public sealed class BlobSharesTests(AzuriteFixture azurite) : IClassFixture<Azur
         BlobContainerClient container = await FilledContainerAsync();
         BlobServiceClient blobs = new(azurite.ConnectionString);
         await new ContainerSetup(blobs, SettingsOf(container)).StartAsync(CancellationToken.None);
-        Uri url = await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5));
+        Uri url = (await SharesOf(container).SignAsync("tiles/a/tiles.pmtiles", DateTimeOffset.UtcNow.AddMinutes(5))).Url;
 
         using HttpRequestMessage read = new(HttpMethod.Get, url);
         read.Headers.Add("Origin", "https://pmtiles.io");
