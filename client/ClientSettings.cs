@@ -10,15 +10,22 @@ public sealed record ClientSettings(Uri Service, string? Key, string Storage, st
 {
     private const string StorageForms = "Give a connection string (AccountName=...;AccountKey=...;...) or the https address of a blob service, for example https://ACCOUNT.blob.core.windows.net.";
 
+    /// <summary>Those of <c>./rasterflow up</c> on its usual ports.</summary>
+    public static ClientSettings Local { get; } = new(
+        new Uri($"http://127.0.0.1:{LocalStackOptions.DefaultFunctionsPort}"),
+        null,
+        AzuriteProcess.ConnectionStringFor(LocalStackOptions.DefaultBlobPort, LocalStackOptions.DefaultQueuePort),
+        "rasterflow");
+
     /// <summary>Reads the settings. A variable that is empty is as one that is not set; an empty option is a mistake (of a script, as a rule).</summary>
     /// <param name="service">RASTERFLOW_URL.</param>
     /// <param name="storage">RASTERFLOW_STORAGE: a connection string, or the address of a blob service to open with the caller's identity.</param>
     /// <exception cref="FormatException">A value cannot be used; the message says which and what to give.</exception>
     public static ClientSettings From(string? service, string? storage) => new(
-        ServiceOf(Chosen("--url", service, "RASTERFLOW_URL", $"http://127.0.0.1:{LocalStackOptions.DefaultFunctionsPort}")),
+        ServiceOf(Chosen("--url", service, "RASTERFLOW_URL", Local.Service.AbsoluteUri)),
         Variable("RASTERFLOW_KEY"),
-        StorageOf(Chosen("--storage", storage, "RASTERFLOW_STORAGE", AzuriteProcess.ConnectionStringFor(LocalStackOptions.DefaultBlobPort, LocalStackOptions.DefaultQueuePort))),
-        Variable("RASTERFLOW_CONTAINER") ?? "rasterflow");
+        StorageOf(Chosen("--storage", storage, "RASTERFLOW_STORAGE", Local.Storage)),
+        Variable("RASTERFLOW_CONTAINER") ?? Local.Container);
 
     /// <summary>A client of the service.</summary>
     public RasterFlowClient OpenClient() => new(Service, Key);

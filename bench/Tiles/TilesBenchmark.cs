@@ -8,7 +8,8 @@ namespace RasterFlow.Bench.Tiles;
 
 /// <summary>
 /// Map tiles of simulated fields: ours from the job's GeoParquet against tippecanoe (<c>--tippecanoe PATH</c>) from line-delimited GeoJSON, each in a process of
-/// its own. <c>--fields</c> says how many. At the end the browser libraries decode every tile of ours, unless <c>--decode 0</c>.
+/// its own. <c>--fields</c> says how many. At the end the browser libraries decode every tile of ours, unless <c>--decode 0</c>. The exit code is 1 when a tile or
+/// the memory is over its limit, a tile cannot be decoded or is missing, or a zoom loses area.
 /// </summary>
 internal static class TilesBenchmark
 {
@@ -30,7 +31,8 @@ internal static class TilesBenchmark
                 await GeoParquetWriter.WriteAsync(file, SimulatedFields.Make(fields).ToAsyncEnumerable());
             }
 
-            double ours = await OursAsync(folder, fields, maxZoom);
+            TilesVerdict verdict = new();
+            double ours = await OursAsync(folder, fields, maxZoom, verdict);
             if (arguments.Text("tippecanoe", string.Empty) is { Length: > 0 } tippecanoe)
             {
                 double theirs = await TippecanoeAsync(tippecanoe, folder, fields, maxZoom);
@@ -39,10 +41,10 @@ internal static class TilesBenchmark
 
             if (arguments.Integer("decode", 1) != 0)
             {
-                await DecodeAsync(Path.Combine(folder, "ours.pmtiles"), fields);
+                await DecodeAsync(Path.Combine(folder, "ours.pmtiles"), fields, verdict);
             }
 
-            return 0;
+            return verdict.ExitCode;
         }
         finally
         {
@@ -63,8 +65,9 @@ internal static class TilesBenchmark
         return 0;
     }
 
-    private static async Task<double> OursAsync(string folder, int fields, int maxZoom)
+    private static async Task<double> OursAsync(string folder, int fields, int maxZoom, TilesVerdict verdict)
     {
+        string output = Path.Combine(folder, "ours.pmtiles");
         MeasuredProcess run = await MeasuredProcess.RunAsync(
             "dotnet",
             typeof(TilesBenchmark).Assembly.Location,
@@ -72,10 +75,12 @@ internal static class TilesBenchmark
             "--input",
             Path.Combine(folder, "fields.parquet"),
             "--output",
-            Path.Combine(folder, "ours.pmtiles"),
+            output,
             "--max-zoom",
             $"{maxZoom}");
         Print("RasterFlow", fields, maxZoom, run, run.Output.Trim());
+        verdict.CheckMemory(run.PeakBytes);
+        verdict.CheckLargest(await LargestAsync(await PmTilesReader.OpenAsync(new FileRangeReader(output))));
         return run.Seconds;
     }
 
@@ -87,32 +92,41 @@ internal static class TilesBenchmark
         MeasuredProcess run = await MeasuredProcess.RunAsync(
             tippecanoe, "-q", "-f", "-o", output, "-l", "fields", "-Z0", $"-z{maxZoom}", "-P", "--drop-densest-as-needed", "-t", folder, input);
         PmTilesReader archive = await PmTilesReader.OpenAsync(new FileRangeReader(output));
+        uint largest = await LargestAsync(archive);
+        Print("tippecanoe", fields, maxZoom, run, string.Create(
+            CultureInfo.InvariantCulture, $"{archive.Header.AddressedTiles} tiles, the largest {largest} bytes, archive {new FileInfo(output).Length / 1e6:0.0} MB"));
+        return run.Seconds;
+    }
+
+    private static async Task<uint> LargestAsync(PmTilesReader archive)
+    {
         uint largest = 0;
         await foreach (PmTilesEntry entry in archive.ListAsync())
         {
             largest = Math.Max(largest, entry.Length);
         }
 
-        Print("tippecanoe", fields, maxZoom, run, string.Create(
-            CultureInfo.InvariantCulture, $"{archive.Header.AddressedTiles} tiles, the largest {largest} bytes, archive {new FileInfo(output).Length / 1e6:0.0} MB"));
-        return run.Seconds;
+        return largest;
     }
 
     private static void Print(string name, int fields, int maxZoom, MeasuredProcess run, string tiles) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"{name}: {fields} fields, zoom 0-{maxZoom}: {run.Seconds:0.0} s, {run.PeakBytes / 1e6:0} MB of memory; {tiles}"));
 
-    private static async Task DecodeAsync(string archive, int fields)
+    private static async Task DecodeAsync(string archive, int fields, TilesVerdict verdict)
     {
         double truth = SimulatedFields.Make(fields).Sum(static field => MercatorArea.Of(field.Geometry));
         string script = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "readers", "pmtiles.mjs");
         MeasuredProcess run = await MeasuredProcess.RunAsync("node", Path.GetFullPath(script), archive);
         using JsonDocument json = JsonDocument.Parse(run.Output);
         JsonElement summary = json.RootElement;
-        Console.WriteLine($"decoded by pmtiles and @mapbox/vector-tile: {summary.GetProperty("tiles")} tiles, {summary.GetProperty("badRings")} bad rings, the largest {summary.GetProperty("largestTileBytes")} bytes");
+        long tiles = summary.GetProperty("tiles").GetInt64();
+        verdict.CheckDecoded(tiles, (long)(await PmTilesReader.OpenAsync(new FileRangeReader(archive))).Header.AddressedTiles, summary.GetProperty("badRings").GetInt64());
+        Console.WriteLine($"decoded by pmtiles and @mapbox/vector-tile: {tiles} tiles in {run.Seconds:0} s, {summary.GetProperty("badRings")} bad rings, the largest {summary.GetProperty("largestTileBytes")} bytes");
         foreach (JsonProperty zoom in summary.GetProperty("zooms").EnumerateObject())
         {
             JsonElement layer = zoom.Value.GetProperty("fields");
             double share = layer.GetProperty("area").GetDouble() / truth;
+            verdict.CheckArea(zoom.Name, share);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  zoom {zoom.Name}: {layer.GetProperty("features").GetInt64()} features, area {share:0.000} of the fields'"));
         }
     }

@@ -32,6 +32,12 @@ internal static class UpCommand
     {
         await using LocalStack stack = await LocalStack.StartAsync(options, cancellationToken);
         await Console.Error.WriteLineAsync($"RasterFlow is up: {stack.Service} (Ctrl+C ends it).");
+        if (stack.ClientSettings != ClientSettings.Local)
+        {
+            // The other commands look on the usual ports; the emulator's key is a public one.
+            await Console.Error.WriteLineAsync($"In other shells:\n  export RASTERFLOW_URL='{stack.Service.AbsoluteUri}'\n  export RASTERFLOW_STORAGE='{stack.Storage}'");
+        }
+
         try
         {
             await stack.WatchAsync(cancellationToken);
