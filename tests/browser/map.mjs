@@ -1,94 +1,18 @@
 // Opens a finished job on the map page in a real browser and prints, as JSON, what the canvas shows in each of its looks.
 // Usage: node tests/browser/map.mjs <service address> <job id> [<folder for screenshots>]
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decoder, executable, launch, leaveAfter } from './chromium.mjs';
+import { difference, look, LONG, openMapPage, placeInside, skipWithoutBrowser } from './map-page.mjs';
 
 const [service, job, pictures] = process.argv.slice(2);
-if (!executable) {
-  console.log(JSON.stringify({ skipped: 'There is no Chromium on this machine (Debian: apt-get install chromium; or set RASTERFLOW_CHROMIUM).' }));
-  process.exit(0);
-}
+skipWithoutBrowser();
 
-const LONG = 90_000; // drawing by software on a busy machine
 const HIDDEN = 'fields,boundaries';
 const BESIDE_LEGEND = [0, 0.7];
-const browser = await launch();
-const decode = await decoder(browser);
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-const page = await context.newPage();
-page.setDefaultTimeout(LONG);
-leaveAfter(400, page);
-const problems = [];
-page.on('pageerror', (error) => problems.push(String(error)));
-page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
-const outside = [];
-page.on('request', (request) => {
-  const url = new URL(request.url());
-  if (url.protocol.startsWith('http') && url.origin !== new URL(service).origin) outside.push(request.url());
-});
-
+const map = await openMapPage(service, pictures, 400);
+const { browser, context, page, decode, problems, outside, picture, changeFrom, stateOf } = map;
+const open = (state) => map.open({ job, ...state });
 const found = { problems, outside };
-const settle = async () => {
-  await page.waitForFunction((id) => document.body.dataset.shown === id && document.getElementById('stage').getAttribute('aria-busy') === 'false', job);
-  await page.waitForTimeout(100);
-};
-/** Shows a state as a link in the open page does: all but the first without loading it anew. */
-const open = async (state) => {
-  const hash = `#${new URLSearchParams({ job, ...state })}`;
-  if (!page.url().startsWith(service)) await page.goto(`${service}api/map${hash}`);
-  else await page.evaluate((next) => new Promise((done) => { addEventListener('hashchange', done, { once: true }); location.hash = next; }), hash);
-  await settle();
-};
-const picture = async (name) => {
-  const png = await page.screenshot();
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true });
-    writeFileSync(join(pictures, `${name}.png`), png);
-  }
-  return decode(png);
-};
-
-/** Means, spread and the number of colours in a box of the screen given by shares of the map to the right of the panel. */
-const look = ({ width, height, data }, [x0, x1] = [0.3, 0.7]) => {
-  const [left, right, top, bottom] = [400 + (width - 400) * x0, 400 + (width - 400) * x1, height * 0.3, height * 0.7].map(Math.round);
-  const sums = [0, 0, 0];
-  const colours = new Set();
-  let count = 0;
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++, count++) {
-      const at = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) sums[c] += data[at + c];
-      colours.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
-    }
-  }
-  return { mean: sums.map((sum) => sum / count), colours: colours.size };
-};
-/** Whether two pictures are of visibly different colour at a byte offset. */
-const differs = (a, b, at) => Math.abs(a.data[at] - b.data[at]) + Math.abs(a.data[at + 1] - b.data[at + 1]) + Math.abs(a.data[at + 2] - b.data[at + 2]) > 24;
-/** The share of pixels that two pictures do not have in common, to the right of the panel. */
-const difference = (a, b, [x0, x1] = [0, 1]) => {
-  const [left, right] = [400 + (a.width - 400) * x0, 400 + (a.width - 400) * x1].map(Math.round);
-  let hits = 0;
-  for (let y = 0; y < a.height; y++) {
-    for (let x = left; x < right; x++) {
-      if (differs(a, b, 4 * (y * a.width + x))) hits++;
-    }
-  }
-  return hits / (a.height * (right - left));
-};
-
-/** A member of the state in the address. */
-const stateOf = (name) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name);
-/** Looks until the picture has changed as wanted, and returns by how much; the last look's share when it never does. */
-const changeFrom = async (before, isWanted = (share) => share > 0.1, range = [0, 1]) => {
-  let share;
-  for (let tries = 0; tries < 60 && !isWanted(share); tries++) {
-    await page.waitForTimeout(250);
-    share = difference(before, await picture('change'), range);
-  }
-  return share;
-};
 
 // Each layer alone.
 await open({ raster: 'off', hidden: HIDDEN });
@@ -153,10 +77,7 @@ found.splitByKeyboard = stateOf('split');
 // Attributes, by pointer and by keyboard.
 await open({ at: place, raster: 'off', hidden: 'boundaries' });
 const fields = await picture('polygons-fields');
-const isField = (x, y) => differs(fields, empty, 4 * (y * fields.width + x));
-const inside = (x, y) => [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3]].every(([dx, dy]) => isField(x + dx, y + dy));
-const grid = (from, to) => Array.from({ length: Math.ceil((to - from) / 7) }, (_, k) => Math.round(from) + 7 * k);
-const target = grid(fields.height * 0.35, fields.height - 4).flatMap((y) => grid(fields.width * 0.6, fields.width * 0.9).map((x) => ({ x, y }))).find(({ x, y }) => inside(x, y));
+const target = placeInside(fields, empty, [0.6, 0.9]);
 if (target) await page.mouse.click(target.x, target.y);
 found.attributes = await page.locator('.maplibregl-popup .attributes th').allTextContents();
 found.announced = await page.locator('#status').textContent();

@@ -2,6 +2,7 @@
 import { AttributionControl, Map as MapLibreMap, NavigationControl, ScaleControl } from 'maplibre-gl';
 import { feature } from 'topojson-client';
 import countries from 'world-atlas/countries-50m.json';
+import { placeOf } from './state-codec.js';
 import { change, state } from './url-state.js';
 
 const PAPER = '#e9e7df';
@@ -41,11 +42,4 @@ export function createMap(container, baseMap) {
     change({ at: `${map.getZoom().toFixed(2)}/${y.toFixed(5)}/${x.toFixed(5)}` });
   });
   return map;
-}
-
-/** Where a state's place (zoom/latitude/longitude) is; the whole world for none. */
-export function placeOf(text) {
-  const numbers = text.split('/').map(Number);
-  const [zoom, lat, lon] = numbers.length === 3 && numbers.every(Number.isFinite) ? numbers : [1.4, 25, 5];
-  return { center: [lon, lat], zoom };
 }

@@ -3,13 +3,14 @@ import { Map as MapLibreMap } from 'maplibre-gl';
 import { baseStyle } from './base-map.js';
 import { watchBusy } from './busy.js';
 import { byId } from './dom.js';
-import { clearJob, drawJob } from './job-view.js';
+import { clearJob, drawJob, timeOf } from './job-view.js';
 import { timeName } from './layers/raster-layers.js';
 import { change } from './url-state.js';
 
 export class Comparison {
   #map = null;
   #view = null;
+  #split = 50;
 
   constructor(main, baseMap) {
     this.main = main;
@@ -19,18 +20,23 @@ export class Comparison {
 
   /** Draws the second time step, or takes the slider away when the state names none. */
   async show(view, state, changed) {
-    const on = Boolean(view?.mosaic) && view.mosaic.times.includes(state.compare) && state.raster !== 'off';
+    const on = Boolean(view) && view.times.includes(state.compare) && (view.isYearly || (Boolean(view.mosaic) && state.raster !== 'off'));
     byId('after').hidden = !on;
     byId('compare').hidden = !on;
     if (!on) return this.#forget();
     this.#cut(state);
-    byId('before-label').textContent = timeName(view.mosaic, view.mosaic.times.includes(state.time) ? state.time : view.mosaic.times.at(-1));
-    byId('after-label').textContent = timeName(view.mosaic, state.compare);
+    byId('before-label').textContent = timeName(view.times, timeOf(view, state.time));
+    byId('after-label').textContent = timeName(view.times, state.compare);
     const isNew = this.#map === null || this.#view !== view;
     await this.#open();
     if (this.#view && this.#view !== view) clearJob(this.#map, this.#view);
     this.#view = view;
     await drawJob(this.#map, view, state, state.compare, isNew ? null : changed);
+  }
+
+  /** The map that is seen at a point of the screen: the second one behind the slider, else the main one. */
+  mapAt({ x }) {
+    return this.#map && x > (this.main.getContainer().clientWidth * this.#split) / 100 ? this.#map : this.main;
   }
 
   async #open() {
@@ -55,6 +61,7 @@ export class Comparison {
   }
 
   #cut({ split }) {
+    this.#split = Number(split);
     byId('split').value = split;
     byId('after').style.clipPath = `inset(0 0 0 ${split}%)`;
     byId('compare').style.setProperty('--split', `${split}%`);

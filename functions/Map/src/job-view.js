@@ -1,6 +1,7 @@
 // The job on the map: opens its outputs and keeps the layers in step with the state.
 import { headers, outputUrl, request } from './api.js';
-import { mosaicDrawing, predictionDrawing, showRaster, timeIndex } from './layers/raster-layers.js';
+import { predictionDrawing, predictionLabels, predictionLook } from './layers/prediction.js';
+import { mosaicDrawing, showRaster, timeIndex } from './layers/raster-layers.js';
 import { addVectors, colourByLabels, openVectors, removeVectors, styleVectors } from './layers/vector-layers.js';
 import { openPyramid } from './raster/pyramid.js';
 
@@ -18,7 +19,9 @@ export async function openJob(id) {
     }
   };
   await Promise.all([open('mosaic', openPyramid), open('prediction', openPyramid), open('tiles', openVectors)]);
-  if (view.tiles && view.prediction) colourByLabels(view.tiles, view.prediction.bands);
+  if (view.tiles && view.prediction) colourByLabels(view.tiles, predictionLabels(view.prediction));
+  view.times = (view.mosaic ?? view.prediction)?.times ?? [];
+  view.isYearly = view.prediction?.times.length > 1; // a prediction, and polygons, of each time step; else one of all together
   return view;
 }
 
@@ -28,24 +31,33 @@ export function boundsOf(view) {
   return (view.mosaic ?? view.prediction)?.bounds ?? (tiles ? [tiles.header.minLon, tiles.header.minLat, tiles.header.maxLon, tiles.header.maxLat] : null);
 }
 
-const RASTER_MEMBERS = ['raster', 'bands', 'time', 'compare', 'job'];
+/** The time step that is shown when a state asks for a date: the last one for a date that the job does not have. */
+export function timeOf(view, date) {
+  return view.times.includes(date) ? date : view.times.at(-1);
+}
 
-/** Shows a job on a map, or brings what is shown up to date with the state's members that have changed. */
-export async function drawJob(map, view, state, time, changed = null) {
+const TIME_MEMBERS = ['time', 'compare', 'job'];
+
+/** Shows a time step of a job on a map, or brings what is shown up to date with the state's members that have changed. */
+export async function drawJob(map, view, state, date, changed = null) {
   const all = changed === null;
   const touches = (...names) => all || names.some((name) => changed.has(name));
+  const time = timeOf(view, date);
+  const yearly = view.isYearly ? TIME_MEMBERS : [];
   if (view.tiles && all) addVectors(map, view.tiles);
   const below = view.tiles?.layers.length ? `${view.tiles.layers[0].id}-fill` : undefined;
-  if (view.prediction && touches('prediction')) {
-    showRaster(map, 'prediction', await predictionDrawing(view.prediction, state), Number(state.predictionOpacity), below);
+  if (view.prediction && touches('prediction', ...yearly)) {
+    const drawing = await predictionDrawing(view.prediction, predictionLook(view.prediction, state.prediction), timeIndex(view.prediction, time));
+    view.predictionRange = drawing?.range;
+    showRaster(map, 'prediction', drawing, Number(state.predictionOpacity), below);
   }
-  if (view.mosaic && touches(...RASTER_MEMBERS)) {
+  if (view.mosaic && touches('raster', 'bands', ...TIME_MEMBERS)) {
     const drawing = await mosaicDrawing(view.mosaic, state, timeIndex(view.mosaic, time));
     showRaster(map, 'mosaic', drawing, Number(state.mosaicOpacity), map.getLayer('prediction') ? 'prediction' : below);
   }
   if (touches('mosaicOpacity') && map.getLayer('mosaic')) map.setPaintProperty('mosaic', 'raster-opacity', Number(state.mosaicOpacity));
   if (touches('predictionOpacity') && map.getLayer('prediction')) map.setPaintProperty('prediction', 'raster-opacity', Number(state.predictionOpacity));
-  if (view.tiles && touches('hidden', 'score', 'colour')) styleVectors(map, view.tiles, state);
+  if (view.tiles && touches('hidden', 'score', 'colour', ...yearly)) styleVectors(map, view.tiles, state, view.isYearly ? time : null);
 }
 
 /** Takes a job's layers off a map. */

@@ -2,7 +2,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './map.css';
 import { accessKey, ApiError, headers, request, root, setAccessKey } from './api.js';
-import { createMap, placeOf } from './base-map.js';
+import { createMap } from './base-map.js';
 import { busyUntilDrawn, watchBusy } from './busy.js';
 import { Comparison } from './compare.js';
 import { announce, byId, readOut } from './dom.js';
@@ -14,6 +14,7 @@ import { refreshJobs } from './panels/jobs-panel.js';
 import { followLook, renderLayers } from './panels/layers-panel.js';
 import { renderNewJob } from './panels/new-job-panel.js';
 import { selectTab, startTabs } from './panels/tabs.js';
+import { placeOf } from './state-codec.js';
 import { change, state, watch } from './url-state.js';
 
 const config = await fetch(new URL('map/config.json', root)).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
@@ -47,9 +48,12 @@ async function apply(changed) {
     if (view.mosaic && (changed?.has('raster') || changed?.has('bands'))) followLook(view.mosaic, current);
   }
   await comparison.show(view, current, changed);
-  renderLegend(view, current);
+  showLegend();
   document.body.dataset.shown = view?.id ?? ''; // the layers of this job are on the map
 }
+
+const showLegend = () => renderLegend(view, state(), map.getZoom());
+map.on('zoomend', showLegend); // some attributes are in deep tiles alone
 
 async function show(current) {
   try {
@@ -96,7 +100,7 @@ map.getCanvas().addEventListener('keydown', (event) => {
   inspect(map.project(map.getCenter()), map.getCenter());
 });
 function inspect(point, place) {
-  const feature = view?.tiles ? featureAt(map, view.tiles, point) : null;
+  const feature = view?.tiles ? featureAt(comparison.mapAt(point), view.tiles, point) : null;
   if (!feature) return;
   showAttributes(map, feature, place);
   readOut(describeAttributes(feature));
@@ -139,7 +143,7 @@ startTabs((tab) => change({ tab }));
 watch((current, changed, isFromAddress) => {
   if (changed.has('tab')) selectTab(current.tab);
   if (isFromAddress) followAddress(current, changed);
-  if (['job', 'hidden', 'score'].some((name) => changed.has(name))) hideAttributes();
+  if (['job', 'hidden', 'score', 'time', 'compare'].some((name) => changed.has(name))) hideAttributes();
   if (changed.has('job') || changed.has('tab')) refreshJobs(askForKey);
   if ([...changed].some((name) => !['tab', 'at'].includes(name))) update(changed);
 });

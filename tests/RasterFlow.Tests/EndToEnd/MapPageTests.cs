@@ -68,12 +68,75 @@ public sealed class MapPageTests(ServiceFixture service)
     }
 
     [SkippableFact]
+    public async Task Map_OfJobsThatPredictOtherThings_DrawsEachAsWhatItIs()
+    {
+        MapJobs jobs = new(service);
+        string[] ids = [await jobs.RunYearlyAsync(), await jobs.RunAsync("class"), await jobs.RunAsync("logits"), await jobs.RunRegressionAsync()];
+
+        JsonElement page = await Node.RunBrowserAsync("years.mjs", [service.Stack.Service.AbsoluteUri, .. ids]);
+
+        Skip.If(page.TryGetProperty("skipped", out JsonElement why), why.ToString());
+        Texts(page, "problems").ShouldBeEmpty();
+        Texts(page, "outside").ShouldBeEmpty();
+
+        // Each year's prediction and polygons, and nothing of the other year.
+        Number(page, "predictionDiffers").ShouldBeGreaterThan(0.1);
+        Number(page, "predictionYearsDiffer").ShouldBeGreaterThan(0.05);
+        Number(page, "lastIsDefault").ShouldBeLessThan(0.001);
+        page.GetProperty("predictionLegend").GetString()!.ShouldContain("Prediction, 2024");
+        Number(page, "polygonYearsDiffer").ShouldBeGreaterThan(0.05);
+        Texts(page, "polygonTimes").ShouldBe(["2023-01-01", "2024-01-01"]);
+        page.GetProperty("polygonLegend").GetString()!.ShouldContain("Polygons, 2024");
+        Number(page, "leftIsFirst").ShouldBeLessThan(0.02);
+        Number(page, "rightIsLast").ShouldBeLessThan(0.02);
+        Number(page, "rightIsNotFirst").ShouldBeGreaterThan(0.05);
+        page.GetProperty("timeBehindTheSlider").GetString().ShouldBe("2024-01-01");
+        page.GetProperty("popupIsSeen").GetBoolean().ShouldBeTrue();
+
+        // A name with a comma.
+        Number(page, "hiddenDiffers").ShouldBeLessThan(0.001);
+        Number(page, "hiddenAfterReload").ShouldBeLessThan(0.001);
+        page.GetProperty("isStillUnchecked").GetBoolean().ShouldBeTrue();
+
+        // Attributes of deep zooms.
+        Number(page, "farDiffers").ShouldBeLessThan(0.001);
+        page.GetProperty("farLegend").GetString()!.ShouldContain("Perimeter from zoom 11: zoom in.");
+        Number(page, "nearDiffers").ShouldBeGreaterThan(0.05);
+        page.GetProperty("nearLegend").GetString()!.ShouldContain(" m");
+
+        // Another job, other labels.
+        page.GetProperty("labelLegend").GetString()!.ShouldContain("Probability of field");
+        JsonElement other = page.GetProperty("otherJob");
+        other.GetProperty("prediction").GetString().ShouldBe("classes");
+        other.GetProperty("look").GetString().ShouldBe("classes");
+        other.GetProperty("legend").GetString()!.ShouldNotContain("Probability");
+        page.GetProperty("unknownLabel").GetProperty("look").GetString().ShouldBe("off");
+        page.GetProperty("unknownLabel").GetProperty("differs").GetDouble().ShouldBeLessThan(0.001);
+
+        // Numbers of classes in the labels' colours; logits and values between what they reach.
+        page.GetProperty("classShares").Deserialize<double[]>()!.ShouldAllBe(static share => share > 0.05);
+        double[] logits = Ends(page.GetProperty("logits"), "Logit of field");
+        logits[0].ShouldBeLessThan(-0.5);
+        logits[1].ShouldBeGreaterThan(1.5);
+        page.GetProperty("logits").GetProperty("colours").GetInt32().ShouldBeGreaterThan(50);
+        Number(page, "logitClassesDiffer").ShouldBeLessThan(0.1);
+        double[] values = Ends(page.GetProperty("values"), "near infrared");
+        values[0].ShouldBeInRange(1, 30);
+        values[1].ShouldBeInRange(values[0] + 5, 100);
+        page.GetProperty("values").GetProperty("colours").GetInt32().ShouldBeGreaterThan(50);
+
+        page.GetProperty("hashes").EnumerateArray().ShouldAllBe(static opened => opened.GetProperty("isThere").GetBoolean());
+    }
+
+    [SkippableFact]
     public async Task NewJob_DrawnOnTheMap_IsLookedAtStartedAndWatched()
     {
         Envelope scenes = AreaReader.FromBytes(await File.ReadAllBytesAsync(service.Samples.AoiPath), "aoi.geojson").Geometry.EnvelopeInternal;
         string box = string.Create(CultureInfo.InvariantCulture, $"{scenes.MinX},{scenes.MinY},{scenes.MaxX},{scenes.MaxY}");
 
-        JsonElement page = await Node.RunBrowserAsync("new-job.mjs", service.Stack.Service.AbsoluteUri, (await service.StageScenesAsync()).AbsoluteUri, box);
+        string[] staged = [(await service.StageScenesAsync()).AbsoluteUri, (await service.StageModelAsync()).AbsoluteUri];
+
+        JsonElement page = await Node.RunBrowserAsync("new-job.mjs", [service.Stack.Service.AbsoluteUri, .. staged, box]);
 
         Skip.If(page.TryGetProperty("skipped", out JsonElement why), why.ToString());
         Texts(page, "problems").ShouldBeEmpty();
@@ -84,10 +147,21 @@ public sealed class MapPageTests(ServiceFixture service)
         page.GetProperty("refusal").GetString()!.ShouldContain("datasets");
         page.GetProperty("canStartAfterRefusal").GetBoolean().ShouldBeFalse();
         page.GetProperty("findings").GetString()!.ShouldContain("blocks");
+
+        // The form and the document follow each other, and nothing that was deleted comes back.
+        Members(page, "controlsOfDocument").ShouldBe("dataset=NAIP_60CM scenes= start=2021-05-01 end=2021-09-01 recipe= model= features=");
+        Members(page, "documentOfControls").ShouldBe("aoi datasets start=2022-05-01 end=2021-09-01 block_size");
+        Members(page, "recipeDocument").ShouldBe("aoi start=2022-05-01 end=2021-09-01 block_size predict recipe=FTW vectorize tiles");
+        page.GetProperty("recipeDocument").GetProperty("predict").GetRawText().ShouldBe("{\"model_path\":\"ftw-b3\"}");
+        Members(page, "recipeControls").ShouldContain("recipe=FTW model=ftw-b3 features=field, field_boundaries");
+        Members(page, "documentWithoutModel").ShouldBe("aoi start=2022-05-01 end=2021-09-01 block_size datasets");
+        page.GetProperty("halfDocument").GetString().ShouldBe("{ \"aoi\":");
+        page.GetProperty("canStartAfterChange").GetBoolean().ShouldBeFalse();
         Texts(page, "statesSeen").ShouldContain("running");
         Texts(page, "statesSeen")[^1].ShouldBe("succeeded");
         Texts(page, "progressSeen").ShouldContain(static bar => bar.StartsWith("Mosaic: ", StringComparison.Ordinal));
         page.GetProperty("shown").GetString().ShouldBe(page.GetProperty("id").GetString());
+        Texts(page, "layers").ShouldBe(["fields", "boundaries"]);
 
         // The service says the same: this very area was worked on, and lies in the mosaic.
         string id = page.GetProperty("id").GetString()!;
@@ -122,6 +196,18 @@ public sealed class MapPageTests(ServiceFixture service)
         missing.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         outside.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
+
+    /// <summary>The two ends of a ramp in a legend, after its name.</summary>
+    private static double[] Ends(JsonElement shown, string name)
+    {
+        string[] lines = shown.GetProperty("legend").GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        lines[0].ShouldStartWith(name);
+        return [.. lines[1..3].Select(static text => double.Parse(text, CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The members of an object in order; texts and their values.</summary>
+    private static string Members(JsonElement page, string name) => string.Join(' ', page.GetProperty(name).EnumerateObject().Select(static member =>
+        member.Value.ValueKind == JsonValueKind.String ? $"{member.Name}={member.Value.GetString()}" : member.Name));
 
     private static string[] Texts(JsonElement page, string name) => page.GetProperty(name).Deserialize<string[]>()!;
 

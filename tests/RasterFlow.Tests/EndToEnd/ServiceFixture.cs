@@ -87,6 +87,13 @@ public sealed class ServiceFixture : IAsyncLifetime
         return new Uri((await new JobStager(Store, Folder).StageAsync(document)).GetProperty("scenes").GetString()!);
     }
 
+    /// <summary>Puts the demo's model and its card into the service's storage, as the command line does, and returns its address.</summary>
+    public async Task<Uri> StageModelAsync()
+    {
+        JsonElement document = JsonSerializer.SerializeToElement(new { predict = new { model_path = Model } });
+        return new Uri((await new JobStager(Store, Folder).StageAsync(document)).GetProperty("predict").GetProperty("model_path").GetString()!);
+    }
+
     /// <summary>Runs the command line as a user does; returns exit code, standard output and standard error.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunCommandAsync(params string[] arguments)
     {

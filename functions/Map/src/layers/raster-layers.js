@@ -1,7 +1,8 @@
-// A job's rasters on a map: the mosaic in a chosen look, and the prediction.
-import { paintClasses, paintNdvi, paintRamp, paintRgb } from '../raster/painter.js';
+// Rasters on a map: the looks of a mosaic, and the layer of a raster.
+import { paintNdvi, paintRgb } from '../raster/painter.js';
 import { stretchOf } from '../raster/stretch.js';
 import { TILE_SIDE, tilesOf } from '../raster/tiles.js';
+import { splitList } from '../state-codec.js';
 
 /** Finds bands by their meaning in labels such as s2med_windowed_pixel:B04 or naip_60cm:r. */
 export function bandRoles(labels) {
@@ -11,7 +12,7 @@ export function bandRoles(labels) {
 
 /** The three bands that the state asks for: its own choice, else true colour, else the first three. */
 export function rgbBands(pyramid, chosen) {
-  const wanted = chosen ? chosen.split(',').map((label) => pyramid.bands.indexOf(label)) : [];
+  const wanted = chosen ? splitList(chosen).map((label) => pyramid.bands.indexOf(label)) : [];
   if (wanted.length === 3 && wanted.every((band) => band >= 0)) return wanted;
   const { red, green, blue } = bandRoles(pyramid.bands);
   if ([red, green, blue].every((band) => band >= 0)) return [red, green, blue];
@@ -25,18 +26,32 @@ export function timeIndex(pyramid, date) {
 }
 
 /** A time step as people call it: by its year, where each is one. */
-export function timeName(pyramid, date) {
-  return pyramid.times.every((time) => time.endsWith('-01-01')) ? date.slice(0, 4) : date;
+export function timeName(times, date) {
+  return times.every((time) => time.endsWith('-01-01')) ? date.slice(0, 4) : date;
+}
+
+/** The looks of a mosaic: [value, name] pairs. */
+export function mosaicLooks(pyramid) {
+  const { red, infrared } = bandRoles(pyramid.bands);
+  return [...(red >= 0 ? [['rgb', 'True colour']] : []), ['bands', 'Any three bands'], ...(red >= 0 && infrared >= 0 ? [['ndvi', 'Vegetation (NDVI)']] : []), ['off', 'Off']];
+}
+
+/** The look that a state means: rgb (true colour), bands, ndvi or off. What the mosaic has no bands for is drawn as three bands. */
+export function mosaicLook(pyramid, { raster, bands }) {
+  const offered = mosaicLooks(pyramid).map(([value]) => value);
+  if (raster !== 'rgb' && offered.includes(raster)) return raster;
+  return bands || !offered.includes('rgb') ? 'bands' : 'rgb';
 }
 
 /** What the mosaic looks like; null when it is switched off. */
-export async function mosaicDrawing(pyramid, { raster, bands }, time) {
-  if (raster === 'off') return null;
-  if (raster === 'ndvi') {
+export async function mosaicDrawing(pyramid, state, time) {
+  const look = mosaicLook(pyramid, state);
+  if (look === 'off') return null;
+  if (look === 'ndvi') {
     const { red, infrared } = bandRoles(pyramid.bands);
-    if (red >= 0 && infrared >= 0) return { pyramid, time, bands: [red, infrared], paint: paintNdvi };
+    return { pyramid, time, bands: [red, infrared], paint: paintNdvi };
   }
-  const rgb = rgbBands(pyramid, bands);
+  const rgb = rgbBands(pyramid, state.bands);
   const stretches = await Promise.all(rgb.map((band) => stretchOf(pyramid, time, band)));
   const { red, green, blue } = bandRoles(pyramid.bands);
   if (rgb[0] === red && rgb[1] === green && rgb[2] === blue) {
@@ -44,18 +59,6 @@ export async function mosaicDrawing(pyramid, { raster, bands }, time) {
     stretches.fill([Math.min(...stretches.map(([low]) => low)), Math.max(...stretches.map(([, high]) => high))]);
   }
   return { pyramid, time, bands: rgb, paint: (pixels, indices, planes) => paintRgb(pixels, indices, planes, stretches) };
-}
-
-/** What the prediction looks like: all labels at once, or the probability of one; null when it is switched off. */
-export async function predictionDrawing(pyramid, { prediction }) {
-  if (prediction === 'off') return null;
-  const label = pyramid.bands.indexOf(prediction);
-  if (label < 0 && pyramid.bands.length > 1) {
-    return { pyramid, time: 0, bands: pyramid.bands.map((_, k) => k), paint: (pixels, indices, planes) => paintClasses(pixels, indices, planes, pyramid.bands) };
-  }
-  const band = Math.max(0, label);
-  const range = pyramid.bands.length > 1 ? [0, 1] : await stretchOf(pyramid, 0, band);
-  return { pyramid, time: 0, bands: [band], paint: (pixels, indices, planes) => paintRamp(pixels, indices, planes, [range]) };
 }
 
 /** Shows a drawing as the layer of that name, below another layer; null takes it away. */

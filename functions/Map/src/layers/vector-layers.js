@@ -3,13 +3,16 @@ import { addProtocol, Popup } from 'maplibre-gl';
 import { FetchSource, PMTiles, Protocol } from 'pmtiles';
 import { element } from '../dom.js';
 import { LABELS, labelColours } from '../raster/palette.js';
+import { splitList } from '../state-codec.js';
 import { inOrder, nameOf, textOf } from './attributes.js';
 
 const SOURCE = 'vectors';
 const RAMP = ['#3b2a6b', '#2f6f8f', '#3aa27b', '#a5cf4c', '#fbe44d'];
 const CASING = '#10231a'; // a dark rim keeps outlines visible on bright and on dark ground
 const FILL = 0.2;
-const NO_VALUE = '#9a9a94';
+const COLOURED_FILL = 0.75;
+/** Polygons that do not say the attribute which colours the others. */
+export const NO_VALUE = '#9a9a94';
 const PARTS = ['fill', 'casing', 'line']; // of each layer, from below
 const protocol = new Protocol();
 addProtocol('pmtiles', protocol.tile);
@@ -25,6 +28,7 @@ export async function openVectors(url, headers) {
     id: layer.id,
     colour: LABELS[k % LABELS.length],
     numbers: Object.entries(layer.fields ?? {}).filter(([, type]) => /number/i.test(type)).map(([name]) => name),
+    firstZooms: layer.field_minzooms ?? {},
     ranges: rangesOf(statistics.find((entry) => entry.layer === layer.id)),
   }));
   return { url, header, layers };
@@ -68,21 +72,41 @@ export function removeVectors(map, vectors) {
   if (map.getSource(SOURCE)) map.removeSource(SOURCE);
 }
 
-/** Applies the state: which layers, the least score, what colours them. */
-export function styleVectors(map, vectors, { hidden, score, colour }) {
-  const off = new Set(hidden.split(',').filter(Boolean));
+/** Applies the state: which layers, the least score, what colours them; and the time step whose polygons are shown (null: all). */
+export function styleVectors(map, vectors, { hidden, score, colour }, time) {
+  const off = new Set(splitList(hidden));
   for (const layer of vectors.layers) {
-    const paint = colour && layer.numbers.includes(colour) ? rampOf(colour, rangeOf(layer, colour)) : layer.colour;
+    const isColoured = layer.numbers.includes(colour);
+    const paint = isColoured ? fromZoom(layer, colour, layer.colour, rampOf(colour, rangeOf(layer, colour))) : layer.colour;
     const visibility = off.has(layer.id) ? 'none' : 'visible';
-    const filter = Number(score) > 0 && layer.numbers.includes('score_mean') ? ['>=', ['to-number', ['get', 'score_mean'], 0], Number(score)] : null;
+    const filter = filterOf(Number(score) > 0 && layer.numbers.includes('score_mean') ? Number(score) : null, time);
     for (const part of PARTS) {
       const id = `${layer.id}-${part}`;
       map.setLayoutProperty(id, 'visibility', visibility);
       map.setFilter(id, filter);
       if (part !== 'casing') map.setPaintProperty(id, `${part}-color`, paint);
     }
-    map.setPaintProperty(`${layer.id}-fill`, 'fill-opacity', paint === layer.colour ? FILL : 0.75);
+    map.setPaintProperty(`${layer.id}-fill`, 'fill-opacity', isColoured ? fromZoom(layer, colour, FILL, COLOURED_FILL) : FILL);
   }
+}
+
+function filterOf(score, time) {
+  const conditions = [
+    ...(score === null ? [] : [['>=', ['to-number', ['get', 'score_mean'], 0], score]]),
+    ...(time === null ? [] : [['==', ['get', 'time'], time]]),
+  ];
+  return conditions.length ? ['all', ...conditions] : null;
+}
+
+/** The zoom from which on the tiles say an attribute. */
+export function firstZoomOf(layer, attribute) {
+  return layer.firstZooms[attribute] ?? 0;
+}
+
+/** One look where the tiles do not say an attribute, another where they do. */
+function fromZoom(layer, attribute, without, within) {
+  const first = firstZoomOf(layer, attribute);
+  return first > 0 ? ['step', ['zoom'], without, first, within] : within;
 }
 
 /** The values that an attribute's colours span. */

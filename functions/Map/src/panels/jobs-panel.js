@@ -60,11 +60,16 @@ function entry(job, onKey) {
     element('div', { class: 'job-head' },
       element('button', {
         type: 'button', class: 'job-name', 'data-focus': `show ${job.id}`, disabled: job.state !== 'SUCCEEDED',
-        title: job.state === 'SUCCEEDED' ? 'Show on the map' : '', onclick: () => change({ job: job.id, tab: 'layers', hidden: '', time: '', compare: '', bands: '' }),
+        title: job.state === 'SUCCEEDED' ? 'Show on the map' : '', onclick: () => show(job.id),
       }, job.id),
       element('span', { class: 'badge' }, job.state.toLowerCase())),
     element('time', { datetime: job.created }, new Date(job.created).toLocaleString()),
     details);
+}
+
+/** Brings a job to the map. What is chosen of another job by its own names - labels, layers, bands, dates - does not go with it. */
+function show(id) {
+  change({ job: id, tab: 'layers', hidden: '', time: '', compare: '', bands: '', prediction: state().prediction === 'off' ? 'off' : 'classes' });
 }
 
 function parts(job, onKey) {

@@ -1,9 +1,12 @@
 // What of the job is shown, and how.
 import { request } from '../api.js';
 import { announce, byId, choice, element, field } from '../dom.js';
+import { timeOf } from '../job-view.js';
 import { nameOf } from '../layers/attributes.js';
-import { bandRoles, rgbBands, timeName } from '../layers/raster-layers.js';
-import { isBackground } from '../raster/palette.js';
+import { predictionLook, predictionLooks } from '../layers/prediction.js';
+import { bandRoles, mosaicLook, mosaicLooks, rgbBands, timeName } from '../layers/raster-layers.js';
+import { firstZoomOf } from '../layers/vector-layers.js';
+import { joinList, splitList } from '../state-codec.js';
 import { change, state } from '../url-state.js';
 
 /** Builds the controls of a job's outputs. */
@@ -19,6 +22,7 @@ export function renderLayers(view, { onZoom, onShare }) {
       element('button', { type: 'button', onclick: onZoom }, 'Zoom to the job'),
       element('button', { type: 'button', onclick: onShare }, 'Copy a link')),
     ...view.problems.map((problem) => element('p', { class: 'problem' }, problem)),
+    view.times.length ? timeControls(view) : null,
     view.mosaic ? mosaicControls(view.mosaic) : null,
     view.prediction ? predictionControls(view.prediction) : null,
     view.tiles ? vectorControls(view.tiles) : null,
@@ -26,43 +30,39 @@ export function renderLayers(view, { onZoom, onShare }) {
   ].filter(Boolean));
 }
 
-function mosaicControls(mosaic) {
-  const { time, compare, bands, mosaicOpacity } = state();
-  const roles = bandRoles(mosaic.bands);
-  const looks = [
-    ...(roles.red >= 0 ? [['rgb', 'True colour']] : []), ['bands', 'Any three bands'],
-    ...(roles.red >= 0 && roles.infrared >= 0 ? [['ndvi', 'Vegetation (NDVI)']] : []), ['off', 'Off'],
-  ];
-  const show = (look) => change(look === 'bands' ? { raster: 'rgb', bands: bands || falseColour(mosaic) } : look === 'rgb' ? { raster: 'rgb', bands: '' } : { raster: look });
-  const times = mosaic.times.map((date) => [date, timeName(mosaic, date)]);
-  const shown = time || mosaic.times.at(-1);
-  return element('fieldset', {}, element('legend', {}, 'Mosaic'),
-    field('Show', choice(looks, lookOf(mosaic, state()), show, { id: 'raster-look' })),
-    bandPickers(mosaic, state()),
-    field('Time step', choice(times, shown, (value) => change({ time: value }), { id: 'raster-time' })),
-    mosaic.times.length > 1
+function timeControls(view) {
+  const { time, compare } = state();
+  const times = view.times.map((date) => [date, timeName(view.times, date)]);
+  const isOne = view.prediction && !view.isYearly && times.length > 1;
+  return element('fieldset', {}, element('legend', {}, 'Time'),
+    field('Time step', choice(times, timeOf(view, time), (value) => change({ time: value }), { id: 'raster-time' })),
+    times.length > 1
       ? field('Compare with', choice([['', 'Nothing'], ...times], compare, (value) => change({ compare: value }), { id: 'raster-compare' }), 'Then drag the slider on the map.')
       : null,
-    opacity('the mosaic', mosaicOpacity, (value) => change({ mosaicOpacity: value })));
+    isOne ? element('p', { class: 'note' }, 'The prediction and the polygons are of all time steps together.') : null);
 }
 
-/** The entry of the list of looks that the state means. */
-function lookOf(mosaic, { raster, bands }) {
-  return raster === 'rgb' && (bands || bandRoles(mosaic.bands).red < 0) ? 'bands' : raster;
+function mosaicControls(mosaic) {
+  const { bands, mosaicOpacity } = state();
+  const show = (look) => change(look === 'bands' ? { raster: 'rgb', bands: bands || falseColour(mosaic) } : look === 'rgb' ? { raster: 'rgb', bands: '' } : { raster: look });
+  return element('fieldset', {}, element('legend', {}, 'Mosaic'),
+    field('Show', choice(mosaicLooks(mosaic), mosaicLook(mosaic, state()), show, { id: 'raster-look' })),
+    bandPickers(mosaic, state()),
+    opacity('the mosaic', mosaicOpacity, (value) => change({ mosaicOpacity: value })));
 }
 
 /** Infrared, red and green, where leaves are red: what people choose first. */
 function falseColour(mosaic) {
   const { infrared, red, green } = bandRoles(mosaic.bands);
   const chosen = [infrared, red, green].every((band) => band >= 0) ? [infrared, red, green] : rgbBands(mosaic, '');
-  return chosen.map((band) => mosaic.bands[band]).join(',');
+  return joinList(chosen.map((band) => mosaic.bands[band]));
 }
 
 /** Brings the controls of the mosaic's look to a state that came from elsewhere. */
 export function followLook(mosaic, current) {
   if (!byId('raster-look')) return;
-  byId('raster-look').value = lookOf(mosaic, current);
-  byId('band-pickers').hidden = lookOf(mosaic, current) !== 'bands';
+  byId('raster-look').value = mosaicLook(mosaic, current);
+  byId('band-pickers').hidden = mosaicLook(mosaic, current) !== 'bands';
   rgbBands(mosaic, current.bands).forEach((band, k) => { byId('band-pickers').children[k].value = String(band); });
 }
 
@@ -72,30 +72,29 @@ function bandPickers(mosaic, { raster, bands }) {
   const selects = ['Red', 'Green', 'Blue'].map((name, k) => choice(options, String(current[k]), (value) => {
     const next = rgbBands(mosaic, state().bands);
     next[k] = Number(value);
-    change({ bands: next.map((band) => mosaic.bands[band]).join(',') });
+    change({ bands: joinList(next.map((band) => mosaic.bands[band])) });
   }, { 'aria-label': `Band shown as ${name.toLowerCase()}`, id: `band-${name.toLowerCase()}` }));
-  return element('div', { class: 'bands', id: 'band-pickers', hidden: lookOf(mosaic, { raster, bands }) !== 'bands' }, ...selects);
+  return element('div', { class: 'bands', id: 'band-pickers', hidden: mosaicLook(mosaic, { raster, bands }) !== 'bands' }, ...selects);
 }
 
 function predictionControls(prediction) {
-  const { prediction: shown, predictionOpacity } = state();
-  const labels = prediction.bands.map((label) => [label, prediction.bands.length > 1 ? `Probability of ${label}` : label]);
-  const classes = prediction.bands.length > 1 ? [['classes', 'All labels']] : [];
+  const { prediction: wanted, predictionOpacity } = state();
+  const looks = [['off', 'Off'], ...predictionLooks(prediction)];
   return element('fieldset', {}, element('legend', {}, 'Prediction'),
-    field('Show', choice([['off', 'Off'], ...classes, ...labels.filter(([label]) => !isBackground(label))], shown, (value) => change({ prediction: value }), { id: 'prediction-look' })),
+    field('Show', choice(looks, predictionLook(prediction, wanted), (value) => change({ prediction: value }), { id: 'prediction-look' })),
     opacity('the prediction', predictionOpacity, (value) => change({ predictionOpacity: value })));
 }
 
 function vectorControls(tiles) {
   const { hidden, score, colour } = state();
-  const off = new Set(hidden.split(',').filter(Boolean));
+  const off = new Set(splitList(hidden));
   const numbers = [...new Set(tiles.layers.flatMap((layer) => layer.numbers))];
   const boxes = tiles.layers.map((layer) => element('label', { class: 'check' },
     element('input', {
       type: 'checkbox', checked: !off.has(layer.id), id: `layer-${layer.id}`,
       onchange: (event) => {
         event.target.checked ? off.delete(layer.id) : off.add(layer.id);
-        change({ hidden: [...off].join(',') });
+        change({ hidden: joinList([...off]) });
       },
     }), element('span', { class: 'swatch', style: `--swatch: ${layer.colour}` }), layer.id));
   const output = element('output', {}, Number(score).toFixed(2));
@@ -105,8 +104,14 @@ function vectorControls(tiles) {
   });
   return element('fieldset', {}, element('legend', {}, 'Polygons'), ...boxes,
     numbers.includes('score_mean') ? field('Least score', element('span', { class: 'slider' }, slider, output)) : null,
-    numbers.length ? field('Colour by', choice([['', 'Layer'], ...numbers.map((name) => [name, nameOf(name)])], colour, (value) => change({ colour: value }), { id: 'colour-by' })) : null,
+    numbers.length ? field('Colour by', choice([['', 'Layer'], ...numbers.map((name) => [name, colourName(tiles, name)])], colour, (value) => change({ colour: value }), { id: 'colour-by' })) : null,
     element('p', { class: 'note' }, 'Click a polygon for its attributes; with the keyboard, focus the map and press Enter for the one in its middle.'));
+}
+
+/** An attribute's name, and from which zoom on it can colour. */
+function colourName(tiles, attribute) {
+  const first = Math.max(...tiles.layers.map((layer) => firstZoomOf(layer, attribute)));
+  return first > 0 ? `${nameOf(attribute)} (from zoom ${first})` : nameOf(attribute);
 }
 
 function opacity(what, value, onchange) {

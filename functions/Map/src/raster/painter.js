@@ -30,21 +30,39 @@ export function paintNdvi(pixels, indices, [red, infrared]) {
   }
 }
 
-/** The likeliest label in its colour, the surer the more opaque; the background stays transparent. */
-export function paintClasses(pixels, indices, planes, labels) {
+/** The likeliest label in its colour, the surer the more opaque; the background stays transparent. Planes are probabilities, or logits. */
+export function paintClasses(pixels, indices, planes, labels, areLogits) {
   const colours = labelColours(labels).map((colour) => (colour ? rgbOf(colour) : null));
   for (let i = 0, at = 0; i < indices.length; i++, at += 4) {
     const index = indices[i];
     if (index < 0 || Number.isNaN(planes[0][index])) continue;
     let best = 0;
     for (let k = 1; k < planes.length; k++) if (planes[k][index] > planes[best][index]) best = k;
-    const colour = colours[best];
-    if (!colour) continue;
-    pixels[at] = colour[0];
-    pixels[at + 1] = colour[1];
-    pixels[at + 2] = colour[2];
-    pixels[at + 3] = Math.round(255 * Math.min(1, Math.max(0.25, planes[best][index])));
+    if (colours[best]) fill(pixels, at, colours[best], areLogits ? softmax(planes, index, best) : planes[best][index]);
   }
+}
+
+/** The probability of the largest logit of a pixel. */
+function softmax(planes, index, best) {
+  let sum = 0;
+  for (const plane of planes) sum += Math.exp(plane[index] - planes[best][index]);
+  return 1 / sum;
+}
+
+/** Labels by their numbers, in full colour: how sure each is nobody knows. */
+export function paintNumbers(pixels, indices, [plane], labels) {
+  const colours = labelColours(labels).map((colour) => (colour ? rgbOf(colour) : null));
+  for (let i = 0, at = 0; i < indices.length; i++, at += 4) {
+    const colour = indices[i] < 0 ? null : colours[plane[indices[i]]]; // NaN is no number of a label
+    if (colour) fill(pixels, at, colour, 1);
+  }
+}
+
+function fill(pixels, at, [red, green, blue], share) {
+  pixels[at] = red;
+  pixels[at + 1] = green;
+  pixels[at + 2] = blue;
+  pixels[at + 3] = Math.round(255 * Math.min(1, Math.max(0.25, share)));
 }
 
 /** One band along the even ramp between two values. */

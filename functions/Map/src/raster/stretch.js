@@ -25,7 +25,7 @@ async function fromSamples(pyramid, time, band) {
   const rows = Math.max(1, Math.min(level.height, Math.floor(MOST_SAMPLES / level.width)));
   const top = Math.floor((level.height - rows) / 2);
   const samples = await pyramid.read(level, time, band, { left: 0, right: level.width, top, bottom: top + rows });
-  const valid = Float64Array.from(samples ?? []).filter((value) => value > 0).sort();
+  const valid = Float64Array.from(samples ?? []).filter(pyramid.isFloat ? Number.isFinite : (value) => value > 0).sort(); // no data: NaN, or 0
   if (valid.length === 0) return [0, 1];
   return widen(valid[Math.floor(LOW * (valid.length - 1))], valid[Math.floor(HIGH * (valid.length - 1))]);
 }
