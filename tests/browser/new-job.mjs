@@ -1,8 +1,8 @@
 // Starts a job on the map page as a person would: finds a place, types a box, draws an area, looks before the start, starts, watches, and opens the result.
-// Usage: node tests/browser/new-job.mjs <service address> <catalogue address> <west,south,east,north of the catalogue's area>
+// Usage: node tests/browser/new-job.mjs <service address> <catalogue address> <model address> <west,south,east,north of the catalogue's area>
 import { executable, launch, leaveAfter } from './chromium.mjs';
 
-const [service, catalogue, box] = process.argv.slice(2);
+const [service, catalogue, model, box] = process.argv.slice(2);
 if (!executable) {
   console.log(JSON.stringify({ skipped: 'There is no Chromium on this machine (Debian: apt-get install chromium; or set RASTERFLOW_CHROMIUM).' }));
   process.exit(0);
@@ -14,7 +14,7 @@ const centre = [(west + east) / 2, (south + north) / 2];
 const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(60_000);
-leaveAfter(150, page);
+leaveAfter(240, page);
 const found = { problems: [], statesSeen: [] };
 page.on('pageerror', (error) => found.problems.push(String(error)));
 page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('status of 400')) found.problems.push(message.text()); });
@@ -52,6 +52,28 @@ await page.waitForSelector('#findings .problems');
 found.refusal = await page.textContent('#findings');
 found.canStartAfterRefusal = await page.isEnabled('#start-job');
 
+// The document and the form follow each other; what was deleted by hand stays deleted; half a document is not overwritten.
+const controls = async () => Object.fromEntries(await Promise.all(['dataset', 'scenes', 'start', 'end', 'recipe', 'model', 'features'].map(async (name) => [name, await page.inputValue(`#job-${name}`)])));
+await editDocument((job) => {
+  delete job.scenes;
+  Object.assign(job, { datasets: ['NAIP_60CM'], start: '2021-05-01', end: '2021-09-01', block_size: 64 });
+});
+found.controlsOfDocument = await controls();
+await page.fill('#job-start', '2022-05-01');
+await page.press('#job-start', 'Tab');
+found.documentOfControls = JSON.parse(await page.inputValue('#job-document'));
+await page.selectOption('#job-recipe', 'FTW');
+await page.fill('#job-model', 'ftw-b3');
+await page.press('#job-model', 'Tab');
+found.recipeDocument = JSON.parse(await page.inputValue('#job-document'));
+found.recipeControls = await controls();
+await page.selectOption('#job-recipe', '');
+found.documentWithoutModel = JSON.parse(await page.inputValue('#job-document'));
+await page.fill('#job-document', '{ "aoi":');
+await page.fill('#job-end', '2023-09-01');
+await page.press('#job-end', 'Tab');
+found.halfDocument = await page.inputValue('#job-document');
+
 // The area by two clicks on the map, at the middle of the scenes.
 await page.goto('about:blank'); // a changed hash alone does not load the page anew
 await page.goto(`${service}api/map#tab=new&at=12/${centre[1]}/${centre[0]}`);
@@ -64,15 +86,35 @@ await page.mouse.click(740, 500);
 await page.waitForFunction(() => document.getElementById('area-note').textContent.includes('corners'));
 found.drawn = JSON.parse(await page.inputValue('#job-document')).aoi;
 
+// Everything else by the form: imagery, dates, a model with its card, polygons and map tiles.
+const type = async (id, value) => {
+  await page.fill(id, value);
+  await page.press(id, 'Tab');
+};
+await type('#job-scenes', catalogue);
+await type('#job-start', '2023-01-01');
+await type('#job-end', '2025-01-01');
+await page.selectOption('#job-recipe', 'other');
+await type('#job-model', model);
+await type('#job-features', 'field, field_boundaries');
 await page.click('#document summary');
 await editDocument((job) => {
-  job.scenes = catalogue;
-  job.start = '2023-01-01';
-  job.end = '2024-01-01';
   job.block_size = 64; // many blocks, so that there is progress to see
   job.chunk_size = 64;
   job.cache = false;
 });
+
+// What is changed while the service looks was not looked at.
+let answer;
+const asked = new Promise((done) => { page.route('**/api/preflight', async (route) => { answer = () => route.continue(); done(); }, { times: 1 }); });
+await page.click('#check-job');
+await asked;
+await type('#job-end', '2024-01-01');
+answer();
+await page.waitForFunction(() => document.getElementById('findings').textContent.includes('changed meanwhile'));
+found.canStartAfterChange = await page.isEnabled('#start-job');
+await type('#job-end', '2025-01-01');
+
 await page.click('#check-job');
 await page.waitForFunction(() => !document.getElementById('start-job').disabled);
 found.findings = await page.textContent('#findings');
@@ -98,6 +140,7 @@ await page.click(`[data-focus="show ${found.id}"]`);
 await page.waitForFunction((id) => document.body.dataset.shown === id, found.id);
 await settle();
 found.shown = await page.evaluate(() => document.body.dataset.shown);
+found.layers = await page.locator('#layers .check').allTextContents();
 await browser.close();
 console.log(JSON.stringify(found));
 process.exit(0);
