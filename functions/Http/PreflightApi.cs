@@ -6,7 +6,7 @@ using RasterFlow.Jobs;
 namespace RasterFlow.Functions.Http;
 
 /// <summary>Says what a job would come to, before anything runs.</summary>
-public sealed class PreflightApi(JobChecker checker)
+public sealed class PreflightApi(JobDocumentResolver documents, JobChecker checker)
 {
     /// <summary>POST /api/preflight: the document of a job; 200 with a <see cref="PreflightReport"/>, also when nothing covers the area; 400 naming every problem.</summary>
     [Function(nameof(CheckJob))]
@@ -22,7 +22,7 @@ public sealed class PreflightApi(JobChecker checker)
         }
 
         List<JobProblem> problems = [];
-        JobDocument document = JobDocumentReader.Read(json, problems);
+        JobDocument document = await documents.ReadAsync(json, problems, cancellationToken);
         CheckedJob? job = await checker.ExamineAsync(document, problems, cancellationToken);
         return job is null ? Problems.Of(problems) : Results.Json(Preflight.Of(job), JobJson.Options);
     }

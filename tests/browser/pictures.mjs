@@ -18,8 +18,10 @@ const [zoom, lat, lon] = stateOf('at').split('/').map(Number);
 const near = [zoom + 0.45, lat, lon].join('/');
 
 await open({ job, at: near, hidden: 'boundaries', score: '0.5', tab: 'layers' });
-await page.mouse.click(820, 330);
-await page.waitForSelector('.maplibregl-popup');
+for (let k = 0; k < 40 && (await page.locator('.maplibregl-popup').count()) === 0; k++) {
+  await page.mouse.click(760 + 23 * (k % 8), 420 + 29 * Math.floor(k / 8)); // until one hits a field
+  await page.waitForTimeout(300);
+}
 await page.waitForTimeout(500);
 await shoot('map');
 await lookAt('map-area', { at: near, raster: 'off', hidden: 'boundaries', colour: 'area_m2' });
