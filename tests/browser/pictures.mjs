@@ -1,9 +1,9 @@
 // Takes the pictures of docs/MAP.md from a finished job of two years on simulated scenes.
-// Usage: node tests/browser/pictures.mjs <service address> <job id> <address of the scenes' catalogue> <west,south,east,north of a new job> <folder>
+// Usage: node tests/browser/pictures.mjs <service address> <job id> <address of the scenes' catalogue> <address or name of a model> <west,south,east,north of a new job> <folder>
 import { join } from 'node:path';
 import { LONG, openMapPage, skipWithoutBrowser } from './map-page.mjs';
 
-const [service, job, catalogue, box, folder] = process.argv.slice(2);
+const [service, job, catalogue, model, box, folder] = process.argv.slice(2);
 skipWithoutBrowser();
 
 const { browser, page, rest, open, stateOf } = await openMapPage(service, null, 500);
@@ -15,7 +15,8 @@ const lookAt = async (name, state) => {
 
 await open({ job });
 const [zoom, lat, lon] = stateOf('at').split('/').map(Number);
-const near = [zoom + 0.45, lat, lon].join('/');
+const EAST = 170; // pixels of the screen that the middle of the map lies left of what the panel leaves free
+const near = [zoom + 0.85, lat, lon + (EAST * 360) / (512 * 2 ** (zoom + 0.85))].join('/');
 
 await open({ job, at: near, hidden: 'boundaries', score: '0.5', tab: 'layers' });
 for (let k = 0; k < 40 && (await page.locator('.maplibregl-popup').count()) === 0; k++) {
@@ -30,7 +31,7 @@ await lookAt('map-ndvi', { at: near, hidden: 'fields,boundaries', raster: 'ndvi'
 await lookAt('map-compare', { at: near, hidden: 'boundaries', time: '2023-01-01', compare: '2024-01-01', split: '64' });
 
 // A new job, looked at before its start.
-await open({ job: '', at: near, tab: 'new' });
+await open({ job, at: near, hidden: 'fields,boundaries', tab: 'new' });
 const type = async (id, value) => {
   await page.fill(id, value);
   await page.press(id, 'Tab');
@@ -39,6 +40,9 @@ await type('#job-scenes', catalogue);
 await type('#job-start', '2023-01-01');
 await type('#job-end', '2025-01-01');
 await type('#box', box);
+await page.selectOption('#job-recipe', 'other');
+await type('#job-model', model);
+await type('#job-features', 'field, field_boundaries');
 await page.click('#check-job');
 await page.waitForFunction(() => !document.getElementById('start-job').disabled);
 await page.locator('#findings').scrollIntoViewIfNeeded();
