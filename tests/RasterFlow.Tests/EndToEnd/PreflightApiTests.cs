@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RasterFlow.Tests.Support;
 
 namespace RasterFlow.Tests.EndToEnd;
 
@@ -30,6 +31,20 @@ public sealed class PreflightApiTests(ServiceFixture service)
         exitCode.ShouldBe(0, error);
         output.ShouldContain("no scene covers any of the area");
         output.ShouldContain("It would not be started");
+    }
+
+    [Fact]
+    public async Task Preflight_ModelWithACard_NeedsNoMoreThanTheJobDoes()
+    {
+        JsonObject job = service.CreateJob();
+        job.Remove("datasets");
+        job["predict"] = new JsonObject { ["model_path"] = Path.Combine(Repository.Root, "models", "fields-unet.onnx") };
+
+        (int exitCode, string output, string error) = await RunAsync(job, "card", "--json");
+
+        exitCode.ShouldBe(0, error);
+        using JsonDocument report = JsonDocument.Parse(output);
+        report.RootElement.GetProperty("size").GetProperty("inferenceBlocks").GetInt32().ShouldBeGreaterThan(0);
     }
 
     [Fact]
