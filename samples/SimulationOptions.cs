@@ -6,6 +6,9 @@ public sealed record SimulationOptions
     /// <summary>The smallest width and height of an area, in pixels: below it a tile holds no overview.</summary>
     public const int SmallestSide = 64;
 
+    /// <summary>The largest side that is simulated, in pixels.</summary>
+    public const int LargestSide = 20_000;
+
     /// <summary>Picks the landscape, the crops and the weather.</summary>
     public int Seed { get; init; } = 20240607;
 
@@ -51,8 +54,8 @@ public sealed record SimulationOptions
             throw new ArgumentOutOfRangeException(nameof(Pattern), Pattern, $"{nameof(Pattern)} must be one of {string.Join(", ", Enum.GetNames<FieldPattern>())}.");
         }
 
-        InRange(WidthPixels, SmallestSide, 20_000, nameof(WidthPixels));
-        InRange(HeightPixels, SmallestSide, 20_000, nameof(HeightPixels));
+        InRange(WidthPixels, SmallestSide, LargestSide, nameof(WidthPixels));
+        InRange(HeightPixels, SmallestSide, LargestSide, nameof(HeightPixels));
         InRange(DatesPerYear, 1, 36, nameof(DatesPerYear));
         InRange(FirstYear, 2017, 2100, nameof(FirstYear));
         InRange(Years, 1, 20, nameof(Years));

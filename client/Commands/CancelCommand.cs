@@ -7,7 +7,7 @@ internal static class CancelCommand
 {
     public static Command Create()
     {
-        Argument<string> id = new("job-id");
+        Argument<string> id = CommonOptions.JobId();
         Option<string?> url = CommonOptions.Url();
         Command command = new("cancel", "Cancel a job; what is done stays.") { id, url };
         command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(async () =>

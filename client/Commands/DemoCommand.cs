@@ -12,6 +12,7 @@ internal static class DemoCommand
     {
         Option<bool> keep = new("--keep") { Description = "Leave everything running at the end." };
         Option<int> size = new("--size") { Description = "Side of the area in 10 m pixels.", DefaultValueFactory = static _ => 1024 };
+        size.Within(SimulationOptions.SmallestSide, SimulationOptions.LargestSide);
         Command command = new("demo", "Run the whole job on this machine on simulated scenes.") { keep, size };
         command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(() =>
         {

@@ -8,7 +8,7 @@ internal static class DownloadCommand
 {
     public static Command Create()
     {
-        Argument<string> id = new("job-id");
+        Argument<string> id = CommonOptions.JobId();
         Option<DirectoryInfo> to = new("--to") { Description = "The folder to download to.", Required = true };
         Option<string?> url = CommonOptions.Url();
         Option<string?> storage = CommonOptions.Storage();

@@ -6,6 +6,9 @@ namespace RasterFlow.Client.Commands;
 /// <summary>Prints a finished job: JSON on standard output, or lines for people.</summary>
 internal static class ResultPrinter
 {
+    /// <summary>Scenes that are named to people.</summary>
+    private const int MostSkipped = 10;
+
     private static readonly JsonSerializerOptions Indented = new(JobJson.Options) { WriteIndented = true };
 
     public static int Print(JobStatus job, ClientSettings settings, bool json)
@@ -21,9 +24,24 @@ internal static class ResultPrinter
             {
                 Console.WriteLine($"  {output.Name,-16} {output.Url}");
             }
+
+            WriteSkipped(job.Result?.Skipped ?? []);
         }
 
         return job.State == JobStates.Succeeded ? 0 : 1;
+    }
+
+    private static void WriteSkipped(IReadOnlyList<SkippedInput> skipped)
+    {
+        foreach (SkippedInput scene in skipped.Take(MostSkipped))
+        {
+            Console.WriteLine($"  skipped: {scene.Id}: {scene.Reason}");
+        }
+
+        if (skipped.Count > MostSkipped)
+        {
+            Console.WriteLine($"  skipped: {skipped.Count - MostSkipped} more scenes (--json lists them)");
+        }
     }
 
     private static object Describe(JobStatus job, ClientSettings settings) => new

@@ -10,6 +10,7 @@ internal static class SamplesCommand
     {
         Option<DirectoryInfo> to = new("--to") { Description = "The folder to write to.", Required = true };
         Option<int> size = new("--size") { Description = "Side of the area in 10 m pixels.", DefaultValueFactory = static _ => 1024 };
+        size.Within(SimulationOptions.SmallestSide, SimulationOptions.LargestSide);
         Option<int> seed = new("--seed") { Description = "Another seed makes another landscape.", DefaultValueFactory = static _ => new SimulationOptions().Seed };
         Option<FieldPattern> pattern = new("--pattern") { Description = "Pivots (High Plains) or Strips (Central Europe)." };
         Command command = new("samples", "Simulate Sentinel-2 scenes of a farming county.") { to, size, seed, pattern };

@@ -8,12 +8,15 @@ namespace RasterFlow.Client.Commands;
 internal static class ShareCommand
 {
     private const double DefaultHours = 24;
+    private const double MinHours = 0.001;
+    private const double MaxHours = 168;
 
     public static Command Create()
     {
-        Argument<string> id = new("job-id");
+        Argument<string> id = CommonOptions.JobId();
         Argument<string> output = new("output") { Description = "Name of the output: tiles.pmtiles, mosaic.zarr ..." };
         Option<double> hours = new("--hours") { Description = "How long the address lives, up to 168 hours.", DefaultValueFactory = static _ => DefaultHours };
+        hours.Within(MinHours, MaxHours);
         Option<bool> json = CommonOptions.Json();
         Option<string?> url = CommonOptions.Url();
         Command command = new("share", "Print a read-only address of an output that ends by itself.") { id, output, hours, json, url };

@@ -9,7 +9,7 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        Argument<string> id = new("job-id");
+        Argument<string> id = CommonOptions.JobId();
         Option<bool> json = CommonOptions.Json();
         Option<string?> url = CommonOptions.Url();
         Command command = new("status", "Show a job's state and progress.") { id, json, url };

@@ -12,6 +12,11 @@ internal static class UpCommand
         Option<int> blobPort = new("--blob-port") { Description = "Port of the storage emulator's blobs.", DefaultValueFactory = static _ => LocalStackOptions.DefaultBlobPort };
         Option<int> queuePort = new("--queue-port") { Description = "Port of the storage emulator's queues.", DefaultValueFactory = static _ => LocalStackOptions.DefaultQueuePort };
         Option<DirectoryInfo?> data = new("--data") { Description = "Where the storage emulator keeps its data (default: .rasterflow/storage)." };
+        foreach (Option<int> option in (Option<int>[])[port, blobPort, queuePort])
+        {
+            option.Within(0, ushort.MaxValue);
+        }
+
         Command command = new("up", "Run the whole service on this machine until Ctrl+C.") { port, blobPort, queuePort, data };
         command.SetAction((arguments, cancellationToken) => CommonOptions.GuardAsync(() => RunAsync(
             new LocalStackOptions

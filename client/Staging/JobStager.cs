@@ -23,14 +23,15 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
     /// <param name="read">Reads the document's bytes, and may change what they say.</param>
     /// <param name="cancellationToken">Cancels the uploads.</param>
     /// <exception cref="FileNotFoundException">There is no such document.</exception>
+    /// <exception cref="FormatException">It is not JSON.</exception>
     internal static async Task<JsonElement> StageDocumentAsync(ClientSettings settings, FileInfo file, Func<byte[], JsonElement> read, CancellationToken cancellationToken)
     {
         if (!file.Exists)
         {
-            throw new FileNotFoundException($"The job document {file.FullName} does not exist.");
+            throw new FileNotFoundException(Directory.Exists(file.FullName) ? $"{file.FullName} is a folder; give the job document in it." : $"The job document {file.FullName} does not exist.");
         }
 
-        JsonElement document = read(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+        JsonElement document = Read(file.FullName, await File.ReadAllBytesAsync(file.FullName, cancellationToken), read);
         return await new JobStager(settings.OpenStore(), file.DirectoryName!).StageAsync(document, cancellationToken);
     }
 
@@ -57,6 +58,19 @@ public sealed class JobStager(IObjectStore store, string baseFolder)
         }
 
         return JsonSerializer.SerializeToElement(job);
+    }
+
+    private static JsonElement Read(string path, byte[] content, Func<byte[], JsonElement> read)
+    {
+        try
+        {
+            return read(content);
+        }
+        catch (JsonException e)
+        {
+            string what = content.Length == 0 ? "is empty" : $"is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine})";
+            throw new FormatException($"The job document {path} {what}. docs/JOBS.md lists its members.", e);
+        }
     }
 
     private async Task ReplaceAsync(JsonObject parent, string name, Func<string, CancellationToken, Task<Uri>> stage, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class ImageProbe(IRangeReaderFactory readers, List<JobProblem> p
     /// <summary>Looks at the images; returns the scenes that the job would leave out because one of these cannot be read.</summary>
     public async Task<IReadOnlyList<UnusedScene>> LookAsync(JobDocument document, MosaicPlan plan, CancellationToken cancellationToken)
     {
-        List<Task<IReadOnlyList<UnusedScene>>> looks = [];
+        List<Task<IReadOnlyList<Failure>>> looks = [];
         for (int layer = 0; layer < plan.Layers.Count; layer++)
         {
             if (document.FindDataset(plan.Layers[layer].Dataset) is not { } dataset)
@@ -29,17 +29,23 @@ internal sealed class ImageProbe(IRangeReaderFactory readers, List<JobProblem> p
 
             int index = layer;
             PlannedScene[] scenes = [.. plan.Steps.SelectMany(static step => step.Scenes).Where(scene => scene.Layers.Contains(index)).Take(document.OnSceneFailure == SceneFailure.Skip ? Tries : 1)];
-            looks.AddRange(dataset.NeededSources.GroupBy(static source => BandSource.AssetOf(source) ?? source, StringComparer.Ordinal)
+            looks.AddRange(dataset.NeededSources.GroupBy(AssetOf, StringComparer.Ordinal)
                 .Select(asset => LookAsync(document, dataset, asset.MaxBy(BandSource.IndexOf)!, scenes, cancellationToken)));
         }
 
-        return [.. (await Task.WhenAll(looks)).SelectMany(static unreadable => unreadable).DistinctBy(static scene => scene.Id)];
+        Failure[] failures = [.. (await Task.WhenAll(looks)).SelectMany(static failed => failed)];
+        if (document.OnSceneFailure == SceneFailure.Fail)
+        {
+            problems.AddRange(failures.GroupBy(static failure => failure.Scene.Id, StringComparer.Ordinal).Select(ProblemOf));
+        }
+
+        return [.. failures.Select(static failure => failure.Scene).DistinctBy(static scene => scene.Id)];
     }
 
     /// <summary>Looks at one asset, of the first scene that can be read.</summary>
-    private async Task<IReadOnlyList<UnusedScene>> LookAsync(JobDocument document, Dataset dataset, string source, PlannedScene[] scenes, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Failure>> LookAsync(JobDocument document, Dataset dataset, string source, PlannedScene[] scenes, CancellationToken cancellationToken)
     {
-        List<UnusedScene> unreadable = [];
+        List<Failure> failures = [];
         foreach (PlannedScene scene in scenes)
         {
             try
@@ -49,22 +55,27 @@ internal sealed class ImageProbe(IRangeReaderFactory readers, List<JobProblem> p
                 int number = BandSource.IndexOf(source) + 1;
                 if (number > bands)
                 {
-                    Report(FieldOf(document, dataset, source), $"{file.Name} has {(bands == 1 ? "1 band" : $"{bands} bands")}, but band {number} of asset '{BandSource.AssetOf(source) ?? source}' is asked for (scene {scene.Id}).");
+                    Report(FieldOf(document, dataset, source), $"{file.Name} has {(bands == 1 ? "1 band" : $"{bands} bands")}, but band {number} of asset '{AssetOf(source)}' is asked for (scene {scene.Id}).");
                 }
 
-                return unreadable;
+                break;
             }
             catch (Exception e) when (e is RasterException or SourceNotAllowedException or InvalidDataException or IOException)
             {
-                unreadable.Add(new UnusedScene(scene.Id, scene.Acquired, UnusedReason.Unreadable, e.Message));
-                if (document.OnSceneFailure == SceneFailure.Fail)
-                {
-                    Report("scenes", $"The image '{BandSource.AssetOf(source) ?? source}' of scene {scene.Id} cannot be read: {e.Message} Correct the catalogue, or let the job leave such scenes out with \"on_scene_failure\": \"skip\".");
-                }
+                failures.Add(new Failure(new UnusedScene(scene.Id, scene.Acquired, UnusedReason.Unreadable, e.Message), AssetOf(source)));
             }
         }
 
-        return unreadable;
+        return failures;
+    }
+
+    private static string AssetOf(string source) => BandSource.AssetOf(source) ?? source;
+
+    private static JobProblem ProblemOf(IEnumerable<Failure> scene)
+    {
+        string[] assets = [.. scene.Select(static failure => $"'{failure.Asset}'").Distinct()];
+        UnusedScene first = scene.First().Scene;
+        return new JobProblem("scenes", $"The {(assets.Length == 1 ? "image" : "images")} {string.Join(", ", assets)} of scene {first.Id} cannot be read: {first.Detail} Correct the catalogue, or let the job leave such scenes out with \"on_scene_failure\": \"skip\".");
     }
 
     private void Report(string field, string message)
@@ -86,4 +97,7 @@ internal sealed class ImageProbe(IRangeReaderFactory readers, List<JobProblem> p
         int place = document.OwnDatasets.TakeWhile(own => own.Name != dataset.Name).Count();
         return place < document.OwnDatasets.Count ? $"custom_datasets[{place}].{member}" : "datasets";
     }
+
+    /// <summary>An image that cannot be read.</summary>
+    private sealed record Failure(UnusedScene Scene, string Asset);
 }

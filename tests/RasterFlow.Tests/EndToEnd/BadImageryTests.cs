@@ -82,7 +82,7 @@ public sealed class BadImageryTests(ServiceFixture service)
 
         (int code, _, string error) = await RunAsync("run", job, "bad-gone");
         code.ShouldBe(2);
-        error.ShouldContain($"of scene {id} cannot be read");
+        error.ShouldContain($"scenes: The images 'SCL', 'B02', 'B03', 'B04', 'B08' of scene {id} cannot be read");
         error.ShouldContain("\"on_scene_failure\": \"skip\"");
         job["on_scene_failure"] = "skip";
         (_, string output, _) = await RunAsync("preflight", job, "bad-gone");
@@ -96,6 +96,33 @@ public sealed class BadImageryTests(ServiceFixture service)
         ushort[] samples = new ushort[mosaic.Layout.Grid.Window.Area];
         await mosaic.ReadAsync<ushort>(0, 0, mosaic.Layout.Grid.Window, samples);
         samples.ShouldAllBe(value => value == 0);
+    }
+
+    /// <summary>An image that nothing looks at before the job: it is cut off in its middle.</summary>
+    [Fact]
+    public async Task Run_SceneThatFailsOnTheWay_IsLeftOutAndToldToPeople()
+    {
+        JsonObject job = CreateJob();
+        job["on_scene_failure"] = "skip";
+        string id = string.Empty;
+        job["scenes"] = WriteCatalogue("cut", items =>
+        {
+            JsonNode last = items.Where(item => item!["properties"]!["eo:cloud_cover"]!.GetValue<double>() < 60).MaxBy(item => item!["properties"]!["datetime"]!.GetValue<string>())!;
+            id = last["id"]!.GetValue<string>();
+            string folder = Path.GetDirectoryName(service.Samples.ItemsPath)!;
+            byte[] whole = File.ReadAllBytes(Path.Combine(folder, last["assets"]!["red"]!["href"]!.GetValue<string>()));
+            File.WriteAllBytes(Path.Combine(folder, "cut.tif"), whole[..(whole.Length / 2)]);
+            last["assets"]!["red"]!["href"] = "cut.tif";
+            return items;
+        });
+        string document = Path.Combine(service.Folder, "bad-cut.json");
+        await File.WriteAllTextAsync(document, job.ToJsonString());
+
+        (int code, string output, string error) = await service.RunCommandAsync("run", document, "--wait");
+
+        code.ShouldBe(0, error);
+        output.ShouldContain($"skipped: {id}: left out of ");
+        output.ShouldContain("cut.tif");
     }
 
     [Theory]
