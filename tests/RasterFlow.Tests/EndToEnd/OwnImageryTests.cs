@@ -117,7 +117,13 @@ public sealed class OwnImageryTests(ServiceFixture service)
         images.WriteImages(Value);
         TestTiff coarse = new()
         {
-            Bands = 2, Bits = 8, OriginX = 500300, PixelSize = 20, Width = TestTileIndex.Width / 2, Height = TestTileIndex.Height / 2, NoData = $"{CoarseBlank}",
+            Bands = 2,
+            Bits = 8,
+            OriginX = 500300,
+            PixelSize = 20,
+            Width = TestTileIndex.Width / 2,
+            Height = TestTileIndex.Height / 2,
+            NoData = $"{CoarseBlank}",
             Value = static (_, band, x, y) => x == TestTileIndex.Blank ? CoarseBlank : Value(1, band, x, y),
         };
         File.WriteAllBytes(Path.Combine(folder, "b.tif"), coarse.Write());
