@@ -23,7 +23,11 @@ public static class GeodesicArea
         {
             if (geometry.GetGeometryN(i) is Polygon polygon)
             {
-                squareMetres += Ring(polygon.ExteriorRing.Coordinates) - polygon.InteriorRings.Sum(ring => Ring(ring.Coordinates));
+                squareMetres += Ring(polygon.ExteriorRing.CoordinateSequence);
+                for (int hole = 0; hole < polygon.NumInteriorRings; hole++)
+                {
+                    squareMetres -= Ring(polygon.GetInteriorRingN(hole).CoordinateSequence);
+                }
             }
             else if (geometry.GetGeometryN(i) is GeometryCollection inner && !ReferenceEquals(inner, geometry))
             {
@@ -34,15 +38,18 @@ public static class GeodesicArea
         return squareMetres / 1e6;
     }
 
-    private static double Ring(Coordinate[] ring)
+    private static double Ring(CoordinateSequence ring)
     {
         double sum = 0;
-        for (int i = 1; i < ring.Length; i++)
+        double south = double.DegreesToRadians(ring.GetY(0));
+        double belowSouth = Below(south);
+        for (int i = 1; i < ring.Count; i++)
         {
-            double width = double.DegreesToRadians(ring[i].X - ring[i - 1].X);
-            double south = double.DegreesToRadians(ring[i - 1].Y);
-            double north = double.DegreesToRadians(ring[i].Y);
-            sum += width * (Below(south) + (4 * Below((south + north) / 2)) + Below(north)) / 6;
+            double width = double.DegreesToRadians(ring.GetX(i) - ring.GetX(i - 1));
+            double north = double.DegreesToRadians(ring.GetY(i));
+            double belowNorth = Below(north);
+            sum += width * (belowSouth + (4 * Below((south + north) / 2)) + belowNorth) / 6;
+            (south, belowSouth) = (north, belowNorth);
         }
 
         return Math.Abs(sum);

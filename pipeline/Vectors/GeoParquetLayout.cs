@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 using ParquetSharp;
 using Column = RasterFlow.Vectors.GeoParquetColumn<RasterFlow.Vectors.VectorFeature>;
 
@@ -34,12 +33,11 @@ internal static class GeoParquetLayout
     /// <summary>The columns in order, for one file.</summary>
     public static Column[] CreateColumns()
     {
-        WKBWriter wkb = new(ByteOrder.LittleEndian, handleSRID: false);
         return
         [
             Column.Of(1, Id, ColumnTypes.Long, feature => feature.Id),
             Column.OptionalOf(18, PartOf, ColumnTypes.Long, feature => feature.PartOf),
-            Column.ObjectOf(2, Geometry, ColumnTypes.Binary, feature => wkb.Write(feature.Geometry)),
+            Column.ObjectOf(2, Geometry, ColumnTypes.Binary, feature => WkbEncoder.Encode(feature.Geometry)),
             Column.ObjectOf(3, Label, ColumnTypes.Text, feature => feature.Label),
             Column.Of(4, Time, ColumnTypes.Day, feature => new Date(feature.Time.ToDateTime(TimeOnly.MinValue))),
             Column.Of(5, Pixels, ColumnTypes.Long, feature => feature.Pixels),

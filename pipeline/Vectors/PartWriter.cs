@@ -7,8 +7,8 @@ namespace RasterFlow.Vectors;
 /// <summary>Writes rows as part files, one after the other, and counts them. Memory holds a row group.</summary>
 internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnlyList<DateOnly> times)
 {
-    /// <summary>A part ends early at this many vertices, some 32 MB of geometry, so that memory does not grow with the area.</summary>
-    private const int VerticesPerPart = 2_000_000;
+    /// <summary>A part ends early at this many vertices, some 16 MB of geometry, so that memory does not grow with the area.</summary>
+    private const int VerticesPerPart = 1_000_000;
 
     private readonly long[] _counts = new long[job.Features.Count];
     private readonly long[] _pixels = new long[job.Features.Count];

@@ -9,7 +9,7 @@ namespace RasterFlow.Vectors;
 /// </summary>
 internal sealed class PolygonSorter(int cornersInMemory = PolygonSorter.DefaultCorners) : IDisposable
 {
-    private const int DefaultCorners = 1_000_000;
+    private const int DefaultCorners = 250_000;
 
     /// <summary>What a polygon costs beside its corners, in corners.</summary>
     private const int Overhead = 16;

@@ -11,7 +11,7 @@ namespace RasterFlow.Vectors;
 internal sealed class RegionSweep : IDisposable
 {
     /// <summary>Corners in memory, for open outlines and for closed rings of open regions each.</summary>
-    public const int DefaultCorners = 2_000_000;
+    public const int DefaultCorners = 500_000;
 
     /// <summary>Corners of the largest polygon: with 16 bytes each it fills a row's binary geometry (2 GB) by half.</summary>
     private const long MostCorners = 64_000_000;

@@ -1,4 +1,3 @@
-using NetTopologySuite.IO;
 using ParquetSharp;
 using Column = RasterFlow.Vectors.GeoParquetColumn<RasterFlow.Vectors.Changes.ChangeRow>;
 
@@ -15,11 +14,10 @@ internal static class ChangeLayout
     /// <summary>The columns in order, for one file.</summary>
     public static Column[] CreateColumns()
     {
-        WKBWriter wkb = new(ByteOrder.LittleEndian, handleSRID: false);
         return
         [
             Column.ObjectOf(1, "change", ColumnTypes.Text, row => NameOf(row.Kind)),
-            Column.ObjectOf(2, GeoParquetLayout.Geometry, ColumnTypes.Binary, row => wkb.Write(row.Geometry)),
+            Column.ObjectOf(2, GeoParquetLayout.Geometry, ColumnTypes.Binary, row => WkbEncoder.Encode(row.Geometry)),
             Column.ObjectOf(3, GeoParquetLayout.Label, ColumnTypes.Text, row => row.Label),
             Column.OptionalOf(4, "before_id", ColumnTypes.Long, row => row.Before?.Id),
             Column.OptionalOf(5, "after_id", ColumnTypes.Long, row => row.After?.Id),

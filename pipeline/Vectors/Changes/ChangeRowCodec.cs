@@ -6,7 +6,6 @@ namespace RasterFlow.Vectors.Changes;
 /// <summary>Rows of a comparison as bytes, for sorting on disk.</summary>
 internal sealed class ChangeRowCodec(IReadOnlyList<string> labels)
 {
-    private readonly WKBWriter _writer = new(ByteOrder.LittleEndian, handleSRID: false);
     private readonly WKBReader _reader = new();
     private readonly Dictionary<string, int> _indexes = labels.Select((label, i) => (label, i)).ToDictionary(pair => pair.label, pair => pair.i, StringComparer.Ordinal);
 
@@ -19,7 +18,7 @@ internal sealed class ChangeRowCodec(IReadOnlyList<string> labels)
         Write(writer, row.Before);
         Write(writer, row.After);
         writer.Write(row.OverlapM2);
-        writer.Write(_writer.Write(row.Geometry));
+        writer.Write(WkbEncoder.Encode(row.Geometry));
         writer.Flush();
         return buffer.ToArray();
     }

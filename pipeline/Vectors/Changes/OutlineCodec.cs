@@ -6,7 +6,6 @@ namespace RasterFlow.Vectors.Changes;
 /// <summary>Fields as bytes, for sorting on disk.</summary>
 internal sealed class OutlineCodec
 {
-    private readonly WKBWriter _writer = new(ByteOrder.LittleEndian, handleSRID: false);
     private readonly WKBReader _reader = new();
 
     public byte[] Encode(FieldOutline outline)
@@ -21,7 +20,7 @@ internal sealed class OutlineCodec
         writer.Write(outline.Pieces.Count);
         foreach (Geometry piece in outline.Pieces)
         {
-            byte[] wkb = _writer.Write(piece);
+            byte[] wkb = WkbEncoder.Encode(piece);
             writer.Write(wkb.Length);
             writer.Write(wkb);
         }
