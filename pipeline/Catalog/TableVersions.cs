@@ -12,9 +12,6 @@ namespace RasterFlow.Catalog;
 /// </summary>
 internal sealed partial class TableVersions(IObjectStore store, string folder)
 {
-    /// <summary>Tries to write the hint: others who are faster write newer ones.</summary>
-    private const int HintAttempts = 10;
-
     private string HintKey => $"{folder}/version-hint.text";
 
     /// <summary>The key of a version.</summary>
@@ -45,10 +42,13 @@ internal sealed partial class TableVersions(IObjectStore store, string folder)
     public Task<bool> TryWriteAsync(TableVersion version, CancellationToken ct) =>
         store.TryReplaceAsync(KeyOf(version.Version), version.Metadata.ToBytes(), expectedTag: null, ct);
 
-    /// <summary>Has the hint name a version, or a later one.</summary>
+    /// <summary>
+    /// Has the hint name a version, or a later one. Whoever is faster makes it name a later version than before, so there are at most as many tries as versions.
+    /// Giving up earlier would leave readers that trust the hint with an old version.
+    /// </summary>
     public async Task HintAsync(int version, CancellationToken ct)
     {
-        for (int attempt = 0; attempt < HintAttempts; attempt++)
+        for (int attempt = 0; attempt <= version; attempt++)
         {
             TaggedObject? hint = await store.ReadTaggedAsync(HintKey, ct);
             bool isNamed = ParseHint(hint?.Content.ToArray()) >= version;

@@ -52,6 +52,17 @@ public sealed class TableVersionsTests : IDisposable
         Encoding.ASCII.GetString((await Store.ReadAsync(Hint))!).ShouldBe("3");
     }
 
+    /// <summary>Forty commits of before are still busy with their hints: each gets in between reading and writing this one's.</summary>
+    [Fact]
+    public async Task Hint_ManyOthersAreFaster_NamesTheLatestInTheEnd()
+    {
+        await CommitAsync(1);
+
+        await new TableVersions(new OvertakingStore(Store, overtakings: 40), "catalog/fields/metadata").HintAsync(50, default);
+
+        Encoding.ASCII.GetString((await Store.ReadAsync(Hint))!).ShouldBe("50");
+    }
+
     /// <summary>The answer to a write that succeeded is lost, and the client's own second try finds its own object.</summary>
     [Fact]
     public async Task Commit_OwnWriteSeemsBeaten_IsRecognizedAndKept()
@@ -156,6 +167,22 @@ public sealed class TableVersionsTests : IDisposable
     }
 
     /// <summary>Somebody else is always faster.</summary>
+    /// <summary>Before each of the first writes of the hint somebody else's, of the next version, comes through.</summary>
+    private sealed class OvertakingStore(IObjectStore inner, int overtakings) : WrappedStore(inner)
+    {
+        private int _version = 1;
+
+        public override async Task<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> content, string? expectedTag, CancellationToken cancellationToken = default)
+        {
+            if (_version <= overtakings)
+            {
+                await WriteAsync(key, Encoding.ASCII.GetBytes($"{++_version}"), cancellationToken);
+            }
+
+            return await base.TryReplaceAsync(key, content, expectedTag, cancellationToken);
+        }
+    }
+
     private sealed class BeatenStore(IObjectStore inner) : WrappedStore(inner)
     {
         public override Task<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> content, string? expectedTag, CancellationToken cancellationToken = default) =>
