@@ -59,7 +59,7 @@ param inferenceSilenceSeconds int = 1800
 
 @description('The largest area of a job in square kilometres.')
 @minValue(1)
-param maxAreaKm2 int = 250000
+param maxAreaKm2 int = 750000
 
 @description('Hosts that job documents may name, such as *.example.org. Empty: the ones built into the app.')
 param allowedHosts string[] = []

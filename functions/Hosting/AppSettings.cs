@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RasterFlow.Areas;
 using RasterFlow.Imagery;
 using RasterFlow.Models;
 using RasterFlow.Storage;
@@ -77,7 +78,7 @@ public sealed record AppSettings
             },
             Signing = Tokens(configuration),
             InferenceSilenceSeconds = (int)Number(configuration, "RASTERFLOW_INFERENCE_SILENCE_SECONDS", 900),
-            MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", 250_000),
+            MaxAreaKm2 = Number(configuration, "RASTERFLOW_MAX_AREA_KM2", AreaReader.DefaultMaximumSquareKilometres),
             Models = new ModelOptions
             {
                 MaxModelBytes = (long)(Number(configuration, MaxModelSetting, 1024) * 1024 * 1024),

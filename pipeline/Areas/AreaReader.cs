@@ -12,7 +12,7 @@ namespace RasterFlow.Areas;
 public static class AreaReader
 {
     /// <summary>The largest area that a job takes unless told otherwise.</summary>
-    public const double DefaultMaximumSquareKilometres = 250_000;
+    public const double DefaultMaximumSquareKilometres = 750_000;
 
     private const string Forms = "Give a GeoJSON geometry, Feature or FeatureCollection, a box [west, south, east, north], WKT, or a place as us/ks/Haskell County, us/ks or lu.";
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326);
@@ -141,6 +141,11 @@ public static class AreaReader
         }
 
         double[] box = [.. items.Select(item => item.GetDouble())];
+        if (!Array.TrueForAll(box, double.IsFinite))
+        {
+            throw new AreaProblemException("A number of the box is too large", element.GetRawText(), "Give [west, south, east, north] in degrees.");
+        }
+
         if (box[3] <= box[1])
         {
             throw new AreaProblemException("The box's north is not above its south", FormattableString.Invariant($"south {box[1]}, north {box[3]}"), "Give [west, south, east, north] in degrees.");

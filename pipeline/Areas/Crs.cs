@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using ProjNet.CoordinateSystems;
 
 namespace RasterFlow.Areas;
 
 /// <summary>
-/// A coordinate reference system by its EPSG code or by OGC WKT 1: degrees on WGS 84 and the datums that coincide with it within a metre,
+/// A coordinate reference system by its EPSG code or by OGC WKT: degrees on WGS 84 and the datums that coincide with it within a metre,
 /// web Mercator, UTM zones and other projections of such datums.
 /// Axis order is always x = easting or longitude, y = northing or latitude, whatever the system itself says. Units are metres or degrees.
 /// </summary>
@@ -52,7 +53,7 @@ public sealed class Crs : IEquatable<Crs>
         _ => Known.GetOrAdd(epsg, Create),
     };
 
-    /// <summary>Reads "EPSG:32614" (the prefix may be missing) or OGC WKT 1. WKT that names a known EPSG code, or is plainly WGS 84 or one of its UTM zones, is that system.</summary>
+    /// <summary>Reads "EPSG:32614" (the prefix may be missing) or OGC WKT, 1 or 2. WKT that names a known EPSG code, or is plainly WGS 84 or one of its UTM zones, is that system.</summary>
     /// <exception cref="FormatException">The text is neither an EPSG code nor WKT.</exception>
     /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
     public static Crs Parse(string text)
@@ -60,13 +61,14 @@ public sealed class Crs : IEquatable<Crs>
         ArgumentNullException.ThrowIfNull(text);
         if (CrsWkt.IsWkt(text))
         {
-            return FromWkt(text.Trim(), CrsWkt.ProjectionOf);
+            return Wkt2Reader.IsWkt2(text) ? FromWkt2(text.Trim()) : FromWkt(text.Trim(), CrsWkt.ProjectionOf);
         }
 
-        string digits = text.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) ? text[5..] : text;
+        string bare = text.Trim();
+        string digits = bare.StartsWith("EPSG:", StringComparison.OrdinalIgnoreCase) ? bare[5..] : bare;
         return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg)
             ? FromEpsg(epsg)
-            : throw new FormatException($"'{(text.Length <= 60 ? text : text[..60] + "...")}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614, or as WKT 1.");
+            : throw new FormatException($"'{(text.Length <= 60 ? text : text[..60] + "...")}' is not a coordinate reference system. Write it as EPSG:<code>, for example EPSG:32614, or as WKT.");
     }
 
     /// <summary>The WGS 84 UTM zone that holds a position, without the exceptions around Norway and Svalbard.</summary>
@@ -99,7 +101,7 @@ public sealed class Crs : IEquatable<Crs>
         if (CrsCatalog.WktOf(epsg) is not { } wkt)
         {
             string reason = CrsCatalog.RefusalOf(epsg) is { } refusal ? $": {refusal}." : ".";
-            throw new NotSupportedException($"EPSG:{epsg} is not supported{reason} Use one of {CrsCatalog.Known}, or WKT 1 of a datum that coincides with WGS 84.");
+            throw new NotSupportedException($"EPSG:{epsg} is not supported{reason} Use one of {CrsCatalog.Known}, or WKT of a datum that coincides with WGS 84.");
         }
 
         CoordinateSystem system = CrsWkt.Parse(wkt);
@@ -110,6 +112,34 @@ public sealed class Crs : IEquatable<Crs>
     /// <exception cref="FormatException">The text is not WKT.</exception>
     /// <exception cref="NotSupportedException">The system is not supported; the message says why.</exception>
     internal static Crs ParseOfOutline(string wkt) => FromWkt(wkt, CrsWkt.OutlineOf);
+
+    private static Crs FromWkt2(string wkt)
+    {
+        CrsWkt.Guard(wkt);
+        JsonElement json;
+        try
+        {
+            json = Wkt2Reader.ToProjJson(wkt);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"The coordinate reference system is not WKT that can be read: {e.Message}", e);
+        }
+
+        if (json.TryGetProperty("id", out JsonElement id) && id.GetProperty("code").GetInt32() is var epsg && IsKnown(epsg))
+        {
+            return FromEpsg(epsg);
+        }
+
+        try
+        {
+            return FromWkt(ProjJsonReader.ToWkt(json), CrsWkt.ProjectionOf);
+        }
+        catch (NotSupportedException e) when (!e.Message.Contains("coordinate reference system", StringComparison.Ordinal))
+        {
+            throw new NotSupportedException($"The coordinate reference system '{json.GetProperty("name").GetString()}' is not supported: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
 
     private static Crs FromWkt(string wkt, Func<CoordinateSystem, CrsProjection?> projectionOf)
     {

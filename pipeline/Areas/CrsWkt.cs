@@ -36,8 +36,9 @@ internal static class CrsWkt
         }
     }
 
-    /// <summary>The parser calls itself at each opening bracket: a text of nothing else would end the process.</summary>
-    private static void Guard(string wkt)
+    /// <summary>Refuses what is far longer or deeper than any system. Parsers call themselves at each opening bracket: a text of nothing else would end the process.</summary>
+    /// <exception cref="FormatException">It is too long, or too deep.</exception>
+    public static void Guard(string wkt)
     {
         if (wkt.Length > MaximumLength)
         {

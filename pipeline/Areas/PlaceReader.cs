@@ -6,6 +6,7 @@ namespace RasterFlow.Areas;
 /// <summary>
 /// Areas by name: a country by its two-letter code (<c>fr</c>), and in the United States a state (<c>us/ks</c>) or a county (<c>us/ks/Haskell County</c>).
 /// Names are compared without regard to case and accents; FIPS codes do as well (<c>us/20</c>, <c>us/ks/081</c>, <c>us/20081</c>).
+/// A country is without the parts that lie more than 10 degrees from the rest (France without French Guiana and Réunion).
 /// Outlines are generalised to 1:10 million: for exact borders give a polygon.
 /// </summary>
 public static class PlaceReader
@@ -92,7 +93,7 @@ public static class PlaceReader
         TopologyFeature[] found = [.. world.Features("countries").Where(country => id is not null ? country.Id == id : name is not null && country.Name == name)];
         if (found.Length > 0)
         {
-            return world.ToGeometry(found);
+            return FarParts.LeaveOut(world.ToGeometry(found));
         }
 
         if (id is not null)

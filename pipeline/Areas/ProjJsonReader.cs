@@ -12,13 +12,17 @@ internal static class ProjJsonReader
     /// <summary>Azimuthal at a pole: axes point along meridians, and both are called north or south.</summary>
     private const string PolarWktName = "Polar_Stereographic";
 
-    /// <summary>Reads a definition.</summary>
+    /// <summary>Reads a definition of a system that outlines come in.</summary>
     /// <exception cref="NotSupportedException">It is not supported; the message says what of it.</exception>
-    public static Crs Read(JsonElement json)
+    public static Crs Read(JsonElement json) => Crs.ParseOfOutline(ToWkt(json));
+
+    /// <summary>A definition as WKT 1.</summary>
+    /// <exception cref="NotSupportedException">It is not supported; the message says what of it.</exception>
+    public static string ToWkt(JsonElement json)
     {
         try
         {
-            return TypeOf(json) == "CompoundCRS" ? Read(json.GetProperty("components")[0]) : Crs.ParseOfOutline(Wkt(json, string.Empty));
+            return TypeOf(json) == "CompoundCRS" ? ToWkt(json.GetProperty("components")[0]) : Wkt(json, string.Empty);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {

@@ -6,7 +6,7 @@ using RasterFlow.Tests.Support;
 
 namespace RasterFlow.Tests.Areas;
 
-/// <summary>Areas by name. Expected areas: US Census Bureau (land and water of state and county), CIA World Factbook for France with its overseas regions.</summary>
+/// <summary>Areas by name. Expected areas: US Census Bureau (land and water of state and county), INSEE for France.</summary>
 public sealed class PlaceReaderTests
 {
     private const double SquareMile = 2.589988;
@@ -15,7 +15,7 @@ public sealed class PlaceReaderTests
     [InlineData("us/ks/Haskell County", 577.8 * SquareMile, -100.87, 37.56)]
     [InlineData("us/ks", 82_278 * SquareMile, -98.35, 38.5)]
     [InlineData("us/la/Orleans Parish", 349.8 * SquareMile, -89.93, 30.05)]
-    [InlineData("fr", 643_801, 2.35, 48.86)]
+    [InlineData("fr", 543_940, 2.35, 48.86)]
     [InlineData("lu", 2_586, 6.13, 49.6)]
     [InlineData("ls", 30_355, 28.2, -29.6)]
     public void Outline_KnownPlaces_HaveTheirAreaAndPosition(string name, double squareKilometres, double longitude, double latitude)
@@ -89,9 +89,9 @@ public sealed class PlaceReaderTests
     [InlineData("re", "no outline of its own", "GeoJSON")]
     [InlineData("va", "too small", "GeoJSON")]
     [InlineData("fx", "No country", "'fr'")]
-    [InlineData("us", "too large", "250,000 km2")]
-    [InlineData("fr", "too large", "250,000 km2")]
-    [InlineData("fr", "Split it into several jobs", "RASTERFLOW_MAX_AREA_KM2")]
+    [InlineData("us", "too large", "750,000 km2")]
+    [InlineData("au", "too large", "750,000 km2")]
+    [InlineData("au", "Split it into several jobs", "RASTERFLOW_MAX_AREA_KM2")]
     public void Parse_BadPlace_AnswersWithCandidatesOrRemedy(string name, string what, string more)
     {
         AreaProblemException e = Should.Throw<AreaProblemException>(() => AreaReader.Parse(name));
@@ -99,6 +99,30 @@ public sealed class PlaceReaderTests
         e.Message.ShouldContain(what);
         e.Message.ShouldContain(more);
         e.Problems.Single().Where.ShouldBe($"'{name}'", customMessage: e.Message);
+    }
+
+    /// <summary>Metropolitan France has 543,940 km2 on land (INSEE, cadastral) and reaches from Ushant to Corsica; the Netherlands (37,378 km2 with inland waters, CBS) have islands in the Caribbean.</summary>
+    [Theory]
+    [InlineData("fr", 543_940, -5.2, 41.3, 9.6, 51.1)]
+    [InlineData("nl", 37_378, 3.3, 50.7, 7.3, 53.6)]
+    public void Parse_CountryWithPartsOverseas_IsWhatLiesTogether(string name, double squareKilometres, double west, double south, double east, double north)
+    {
+        AreaOfInterest area = AreaReader.Parse(name);
+
+        (GeodesicArea.SquareKilometres(area.Geometry) / squareKilometres).ShouldBe(1, 0.06);
+        new Envelope(west, east, south, north).Contains(area.Geometry.EnvelopeInternal).ShouldBeTrue(area.Geometry.EnvelopeInternal.ToString());
+    }
+
+    /// <summary>Portugal's islands lie in steps of less than 10 degrees; Fiji's halves lie close together, on both sides of the antimeridian.</summary>
+    [Theory]
+    [InlineData("pt", -31.3, -6.1)]
+    [InlineData("fj", -180, 180)]
+    public void Outline_CountryWhosePartsAreNear_IsWhole(string name, double west, double east)
+    {
+        Envelope box = PlaceReader.Outline(name).EnvelopeInternal;
+
+        box.MinX.ShouldBe(west, 0.2);
+        box.MaxX.ShouldBe(east, 0.2);
     }
 
     [Theory]
