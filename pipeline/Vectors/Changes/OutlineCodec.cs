@@ -8,7 +8,7 @@ internal sealed class OutlineCodec
 {
     private readonly WKBReader _reader = new();
 
-    public byte[] Encode(FieldOutline outline)
+    public static byte[] Encode(FieldOutline outline)
     {
         using MemoryStream buffer = new();
         using BinaryWriter writer = new(buffer);

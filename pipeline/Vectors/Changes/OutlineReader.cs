@@ -81,7 +81,7 @@ internal sealed class OutlineReader(IObjectStore store, ChangeJob job) : IDispos
         else
         {
             _counts[side]++;
-            _parts.Add(((ulong)(uint)label << 1) | (uint)side, outline.Id, _codec.Encode(outline));
+            _parts.Add(((ulong)(uint)label << 1) | (uint)side, outline.Id, OutlineCodec.Encode(outline));
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class OutlineReader(IObjectStore store, ChangeJob job) : IDispos
     {
         _counts[outline.Side]++;
         Extent.ExpandToInclude(outline.Box);
-        _fields.Add(SpillSorter.KeyOf(outline.Box.MinY), outline.Id, _codec.Encode(outline));
+        _fields.Add(SpillSorter.KeyOf(outline.Box.MinY), outline.Id, OutlineCodec.Encode(outline));
     }
 
     private static FieldOutline OutlineOf(int side, int label, long id, DateOnly time, IReadOnlyList<Geometry> pieces)
