@@ -1,3 +1,5 @@
+using RasterFlow.Storage.Compression;
+
 namespace RasterFlow.Imagery;
 
 /// <summary>One resolution of an image: how it is cut into tiles (a strip is a tile as wide as the image) and where they lie.</summary>
@@ -15,11 +17,8 @@ public sealed class CogLevel
     /// <summary>Columns of a tile; the last one of a row may reach beyond the image.</summary>
     public required int TileWidth { get; init; }
 
-    /// <summary>Rows of a tile.</summary>
+    /// <summary>Rows of a tile; the last ones may reach beyond the image.</summary>
     public required int TileHeight { get; init; }
-
-    /// <summary>True for strips, whose last one is shorter; false for tiles, which are always whole.</summary>
-    public required bool IsStriped { get; init; }
 
     /// <summary>Bands of the image.</summary>
     public required int BandCount { get; init; }
@@ -66,29 +65,36 @@ public sealed class CogLevel
     /// <summary>The index of a tile in the file's lists.</summary>
     public int TileIndex(int column, int row, int band) => ((IsPlanar ? band : 0) * TilesAcross * TilesDown) + (row * TilesAcross) + column;
 
-    /// <summary>Rows that a tile holds.</summary>
-    public int RowsOf(int tileRow) => IsStriped ? Math.Min(TileHeight, Height - (tileRow * TileHeight)) : TileHeight;
+    /// <summary>Rows of a tile that lie in the image. No others are decoded: a small file may claim tiles of millions of rows.</summary>
+    public int RowsOf(int tileRow) => Math.Min(TileHeight, Height - (tileRow * TileHeight));
 
     /// <summary>The row of tiles that a tile of the file's lists lies in.</summary>
     internal int TileRowOf(int tile) => tile % (TilesAcross * TilesDown) / TilesAcross;
-
-    /// <summary>Rows of a tile that lie in the image.</summary>
-    internal int RowsInImage(int tile) => Math.Min(RowsOf(TileRowOf(tile)), Height - (TileRowOf(tile) * TileHeight));
 
     /// <summary>The pixels of a tile that lie in the image.</summary>
     internal PixelWindow WindowOf(int tile)
     {
         int x = tile % TilesAcross * TileWidth;
-        return new(x, TileRowOf(tile) * TileHeight, Math.Min(TileWidth, Width - x), RowsInImage(tile));
+        return new(x, TileRowOf(tile) * TileHeight, Math.Min(TileWidth, Width - x), RowsOf(TileRowOf(tile)));
     }
 
     /// <summary>Bytes of a tile with this many rows, once decoded.</summary>
     internal int DecodedBytes(int rows) => checked(TileWidth * rows * SamplesPerPixel * SampleBytes);
 
-    /// <summary>Bytes in use at most while a tile is decoded: its samples, beside them as they are stored where that is narrower, and a row to sort or widen them in.</summary>
-    internal long DecodingBytes => ((long)TileWidth * TileHeight * SamplesPerPixel * SampleBytes)
-        + (HasPackedBits || HasHalfFloats ? (long)StoredRowBytes * TileHeight : 0)
-        + (Predictor == 3 ? (long)TileWidth * SamplesPerPixel * SampleBytes : (long)TileWidth * sizeof(ushort));
+    /// <summary>Bytes of a tile's rows in the image as stored, after unpacking.</summary>
+    internal int UnpackedBytes(int tile) => checked(StoredRowBytes * RowsOf(TileRowOf(tile)));
+
+    /// <summary>Bytes that unpack to a whole tile of the declared size, at most: no packing makes it larger than twice, and the smallest need a header.</summary>
+    internal long MostPackedBytes => Most(Math.Min((long)StoredRowBytes * TileHeight, MaximumTileBytes));
+
+    /// <summary>Packed bytes of a tile that must be read: where it reaches far below the image, as many of its first as its rows in the image can take.</summary>
+    internal long NeededBytes(int tile) => Math.Min(ByteCounts[tile], Compression == TiffCompression.None ? UnpackedBytes(tile) : Most(UnpackedBytes(tile)));
+
+    /// <summary>Bytes in use at most while a tile is decoded: its samples, beside them as they are stored where that is narrower, a row to sort or widen them in, and what decoding is stopped through.</summary>
+    internal long DecodingBytes => ((long)TileWidth * Math.Min(TileHeight, Height) * SamplesPerPixel * SampleBytes)
+        + (HasPackedBits || HasHalfFloats ? (long)StoredRowBytes * Math.Min(TileHeight, Height) : 0)
+        + (Predictor == 3 ? (long)TileWidth * SamplesPerPixel * SampleBytes : (long)TileWidth * sizeof(ushort))
+        + (Compression == TiffCompression.Zstd && Height % TileHeight != 0 ? Math.Min((long)StoredRowBytes * TileHeight, ZstdCodec.LargestWindow) : 0);
 
     /// <summary>Bytes of one row of a tile as stored, after unpacking: rows of packed bits end on a whole byte.</summary>
     internal int StoredRowBytes => (int)((((long)TileWidth * SamplesPerPixel * BitsPerSample) + 7) / 8);
@@ -101,4 +107,6 @@ public sealed class CogLevel
 
     /// <summary>Bytes of the smallest whole number that holds so many bits.</summary>
     internal static int WholeBytes(int bits) => bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
+
+    private static long Most(long unpackedBytes) => (unpackedBytes * 2) + (64 * 1024);
 }

@@ -5,6 +5,9 @@ internal static class CogLevelReader
 {
     private const int MaximumBands = 4096;
 
+    /// <summary>Columns beside the image are decoded with the others: the most that they may take. A tile of 512 x 512 over an overview of one column is far below.</summary>
+    private const long MostBesideImage = 32 << 20;
+
     public static async Task<CogLevel> ReadAsync(TiffDirectory directory, bool littleEndian, CancellationToken cancellationToken)
     {
         int width = await PositiveAsync(directory, TiffTag.ImageWidth, "width", cancellationToken);
@@ -21,7 +24,6 @@ internal static class CogLevelReader
             Height = height,
             TileWidth = tiled ? await PositiveAsync(directory, TiffTag.TileWidth, "tile width", cancellationToken) : width,
             TileHeight = tiled ? await PositiveAsync(directory, TiffTag.TileLength, "tile height", cancellationToken) : (int)Math.Clamp(rows, 1, height),
-            IsStriped = !tiled,
             BandCount = bands,
             BitsPerSample = await UniformAsync(directory, TiffTag.BitsPerSample, 1, bands, "bits per sample", cancellationToken),
             SampleFormat = (TiffSampleFormat)await UniformAsync(directory, TiffTag.SampleFormat, 1, bands, "sample formats", cancellationToken),
@@ -100,9 +102,11 @@ internal static class CogLevelReader
 
     private static void CheckTiles(TiffDirectory directory, CogLevel level)
     {
-        long bytes = (long)level.TileWidth * level.TileHeight;
+        long bytes = (long)level.TileWidth * Math.Min(level.TileHeight, level.Height);
         bool fits = bytes * level.SamplesPerPixel <= CogLevel.MaximumTileBytes && level.DecodingBytes <= CogLevel.MaximumTileBytes;
         Check(directory, bytes <= CogLevel.MaximumTileBytes && fits, $"a tile of {level.TileWidth} x {level.TileHeight} pixels, {level.SamplesPerPixel} bands, {level.SampleBytes} bytes a sample, which needs more than {CogLevel.MaximumTileBytes:N0} bytes to decode. Write such a file with smaller tiles, for example: gdal_translate -of COG");
+        long beside = bytes / level.TileWidth * Math.Max(0, level.TileWidth - level.Width) * level.SamplesPerPixel * level.SampleBytes;
+        Check(directory, beside <= MostBesideImage, $"a tile of {level.TileWidth} x {level.TileHeight} pixels, of which {beside:N0} bytes lie beside the image of {level.Width} x {level.Height}. Write such a file with smaller tiles, for example: gdal_translate -of COG");
         long tiles = (long)level.TilesAcross * level.TilesDown * (level.IsPlanar ? level.BandCount : 1);
         Check(directory, level.Offsets.Length >= tiles && level.ByteCounts.Length >= tiles, $"{tiles:N0} tiles or strips but {level.Offsets.Length:N0} offsets and {level.ByteCounts.Length:N0} lengths");
     }

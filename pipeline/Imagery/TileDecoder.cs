@@ -21,30 +21,29 @@ internal static class TileDecoder
     /// </summary>
     /// <param name="level">The image.</param>
     /// <param name="packed">The tile as it lies in the file.</param>
-    /// <param name="rows">Rows of the tile.</param>
-    /// <param name="neededRows">Rows that lie in the image. Some programs do not store the others; they are 0 then.</param>
+    /// <param name="rows">Rows of the tile that lie in the image; decoding stops after them. Some programs do not store others.</param>
     /// <param name="destination">Filled whole.</param>
     /// <param name="file">For messages.</param>
     /// <param name="offsetBytes">Where the tile lies, for messages.</param>
     /// <exception cref="InvalidRasterException">The tile is damaged.</exception>
-    public static void Decode(CogLevel level, ReadOnlyMemory<byte> packed, int rows, int neededRows, Span<byte> destination, string file, long offsetBytes)
+    public static void Decode(CogLevel level, ReadOnlyMemory<byte> packed, int rows, Span<byte> destination, string file, long offsetBytes)
     {
         if (level.HasPackedBits || level.HasHalfFloats)
         {
-            DecodeNarrow(level, packed, rows, neededRows, destination, file, offsetBytes);
+            DecodeNarrow(level, packed, rows, destination, file, offsetBytes);
             return;
         }
 
-        Unpack(level.Compression, packed, destination, destination.Length / rows * neededRows, file, offsetBytes);
+        Unpack(level.Compression, packed, destination, isWhole: rows == level.TileHeight, file, offsetBytes);
         UndoPredictor(level, rows, level.SampleBytes, destination);
     }
 
     /// <summary>Samples that become wider than they are stored.</summary>
-    private static void DecodeNarrow(CogLevel level, ReadOnlyMemory<byte> packed, int rows, int neededRows, Span<byte> destination, string file, long offsetBytes)
+    private static void DecodeNarrow(CogLevel level, ReadOnlyMemory<byte> packed, int rows, Span<byte> destination, string file, long offsetBytes)
     {
         int storedRow = level.StoredRowBytes;
         using RentedBuffer<byte> stored = new(storedRow * rows);
-        Unpack(level.Compression, packed, stored.Span, storedRow * neededRows, file, offsetBytes);
+        Unpack(level.Compression, packed, stored.Span, isWhole: rows == level.TileHeight, file, offsetBytes);
         if (level.HasHalfFloats)
         {
             UndoPredictor(level, rows, sizeof(ushort), stored.Span);
@@ -88,24 +87,22 @@ internal static class TileDecoder
         }
     }
 
-    private static void Unpack(TiffCompression compression, ReadOnlyMemory<byte> packed, Span<byte> destination, int needed, string file, long offset)
+    private static void Unpack(TiffCompression compression, ReadOnlyMemory<byte> packed, Span<byte> destination, bool isWhole, string file, long offset)
     {
         int got = compression switch
         {
             TiffCompression.None => Copy(packed.Span, destination),
             TiffCompression.PackBits => PackBitsDecoder.Decode(packed.Span, destination),
             TiffCompression.Lzw => Lzw(packed.Span, destination, file, offset),
-            TiffCompression.Zstd => Zstd(packed.Span, destination, file, offset),
+            TiffCompression.Zstd => Zstd(packed.Span, destination, isWhole, file, offset),
             _ => Inflate(packed.Span, destination, file, offset),
         };
-        if (got < needed)
+        if (got < destination.Length)
         {
             throw got < 0
                 ? new InvalidRasterException(file, offset, "the tile's LZW codes make no sense.")
-                : new InvalidRasterException(file, offset, $"the tile unpacks to {got:N0} bytes, {needed:N0} expected.");
+                : new InvalidRasterException(file, offset, $"the tile unpacks to {got:N0} bytes, {destination.Length:N0} expected.");
         }
-
-        destination[got..].Clear();
     }
 
     private static int Copy(ReadOnlySpan<byte> source, Span<byte> destination)
@@ -125,9 +122,9 @@ internal static class TileDecoder
         return problem is null ? got : throw new InvalidRasterException(file, offset, $"the tile is not valid DEFLATE data: {problem}.");
     }
 
-    private static int Zstd(ReadOnlySpan<byte> packed, Span<byte> destination, string file, long offset)
+    private static int Zstd(ReadOnlySpan<byte> packed, Span<byte> destination, bool isWhole, string file, long offset)
     {
-        int got = ZstdCodec.TryDecompress(packed, destination, out string? problem);
+        int got = isWhole ? ZstdCodec.TryDecompress(packed, destination, out string? problem) : ZstdCodec.TryDecompressStart(packed, destination, out problem);
         return problem is null ? got : throw new InvalidRasterException(file, offset, $"the tile is not valid ZSTD data: {problem}.");
     }
 }

@@ -124,7 +124,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         int got = await file.Reader.ReadAsync(range.Start, packed.Memory, cancellationToken);
         foreach (int tile in range.Tiles)
         {
-            if (level.Offsets[tile] - range.Start + level.ByteCounts[tile] > got)
+            if (level.Offsets[tile] - range.Start + level.NeededBytes(tile) > got)
             {
                 throw Short(range, got, tile);
             }
@@ -133,7 +133,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(range.Tiles, options, async (tile, token) =>
         {
-            ReadOnlyMemory<byte> one = packed.Memory.Slice((int)(level.Offsets[tile] - range.Start), (int)level.ByteCounts[tile]);
+            ReadOnlyMemory<byte> one = packed.Memory.Slice((int)(level.Offsets[tile] - range.Start), (int)level.NeededBytes(tile));
             await DecodeAsync(level, tile, one, claims, handler, token);
         });
     }
@@ -150,7 +150,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
             bool isShared = false;
             try
             {
-                TileDecoder.Decode(level, packed, rows, level.RowsInImage(tile), samples.Span, file.Name, level.Offsets[tile]);
+                TileDecoder.Decode(level, packed, rows, samples.Span, file.Name, level.Offsets[tile]);
                 isShared = claims?.Share(tile, samples) ?? false;
                 handler(tile, samples.Span);
             }

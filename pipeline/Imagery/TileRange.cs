@@ -25,13 +25,13 @@ internal sealed class TileRange
     public static List<TileRange> Plan(string file, CogLevel level, IEnumerable<int> tiles, int concurrency)
     {
         List<int> ordered = [.. tiles.Where(tile => HasData(file, level, tile)).OrderBy(tile => level.Offsets[tile])];
-        long total = ordered.Sum(tile => level.ByteCounts[tile]);
+        long total = ordered.Sum(level.NeededBytes);
         long longest = Math.Clamp(total / concurrency, ShortestShared, LongestJoined);
         List<TileRange> ranges = [];
         foreach (int tile in ordered)
         {
             long start = level.Offsets[tile];
-            long end = start + level.ByteCounts[tile];
+            long end = start + level.NeededBytes(tile);
             if (ranges.Count > 0 && ranges[^1] is var last && start - last.End <= GapBytes && Math.Max(end, last.End) - last.Start <= longest)
             {
                 last.Tiles.Add(tile);
@@ -57,13 +57,12 @@ internal sealed class TileRange
             return false;
         }
 
-        long decoded = level.DecodedBytes(level.RowsOf(level.TileRowOf(tile)));
-        if (offset < 0 || offset > long.MaxValue / 2 || count > (decoded * 2) + (64 * 1024))
+        if (offset < 0 || offset > long.MaxValue / 2 || count > level.MostPackedBytes)
         {
-            throw new InvalidRasterException(file, offset, $"tile {tile} claims {count:N0} packed bytes for {decoded:N0} bytes of pixels.");
+            throw new InvalidRasterException(file, offset, $"tile {tile} claims {count:N0} packed bytes for {(long)level.StoredRowBytes * level.TileHeight:N0} bytes of pixels.");
         }
 
-        long needed = (long)level.StoredRowBytes * level.RowsInImage(tile);
+        long needed = level.UnpackedBytes(tile);
         return TileDecoder.CanHold(level.Compression, count, needed)
             ? true
             : throw new InvalidRasterException(file, offset, $"tile {tile} has {count:N0} packed bytes, too few for {needed:N0} bytes of pixels.");

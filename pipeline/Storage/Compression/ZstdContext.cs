@@ -22,6 +22,9 @@ internal sealed class ZstdContext : SafeHandleZeroOrMinusOneIsInvalid
     public static ZstdContext Rent(bool compresses) =>
         (compresses ? Compressors : Decompressors).TryTake(out ZstdContext? context) ? context : new ZstdContext(compresses);
 
+    /// <summary>A new one, to be disposed.</summary>
+    public static ZstdContext CreateDecompressor() => new(compresses: false);
+
     public void GiveBack() => (_compresses ? Compressors : Decompressors).Add(this);
 
     protected override bool ReleaseHandle()

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
 
@@ -70,6 +71,60 @@ public sealed class LargeTileTests : IDisposable
                 ((double)pixels[(row * 64) + 32]).ShouldBe(expected, 1, $"row {row}");
             }
         }
+    }
+
+    /// <summary>Tiles that reach far below the image are sound: 300 of 3,870,000 declared rows are stored here, and 70 lie in the image.</summary>
+    [Theory]
+    [InlineData(1, 16, 1, 1)]
+    [InlineData(5, 16, 1, 1)]
+    [InlineData(5, 16, 1, 2)]
+    [InlineData(8, 16, 1, 1)]
+    [InlineData(8, 16, 1, 2)]
+    [InlineData(8, 32, 3, 3)]
+    [InlineData(8, 16, 3, 3)]
+    [InlineData(8, 12, 1, 1)]
+    [InlineData(32773, 8, 1, 1)]
+    [InlineData(50000, 16, 1, 2)]
+    [InlineData(50000, 64, 3, 3)]
+    public async Task Read_TilesFarBelowTheImage_IsRightAndTakesNoMoreThanTheImage(int compression, int bits, int sampleFormat, int predictor)
+    {
+        TestTiff sound = new() { Width = 128, Compression = compression, Bits = bits, SampleFormat = sampleFormat, Predictor = predictor, Value = (_, _, x, y) => ((x * 3) + (y * 7)) % 251 };
+        byte[] tall = HostileTiffTests.Patched((sound with { TileRows = 300 }).Write(), 323, 3_870_000);
+        byte[] expected = await DecodeAsync(sound.Write());
+        await DecodeAsync(tall);
+        long before = GC.GetTotalAllocatedBytes();
+
+        byte[] image = await DecodeAsync(tall);
+
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(2 << 20);
+        image.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Read_MaskOfTilesFarBelowTheImage_TakesNoMoreThanTheImage()
+    {
+        byte[] content = new TestTiff { Width = 128, TileRows = 300, Mask = new TestTiff { Bits = 1, TileRows = 300, Value = (_, _, x, _) => x & 1 } }.Write();
+        CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(HostileTiffTests.Patched(content, 323, 3_870_000)));
+
+        byte[] image = await WholeImage.DecodeAsync(file, file.Full, applyMask: true);
+
+        MemoryMarshal.Cast<byte, ushort>(image)[..4].ToArray().ShouldBe([(ushort)0, 8, 0, 22]);
+    }
+
+    /// <summary>Columns beside the image cannot be left out, so that tiles may not be far wider.</summary>
+    [Fact]
+    public async Task Open_TilesFarBesideTheImage_AreRefused()
+    {
+        byte[] wide = HostileTiffTests.Patched(new TestTiff().Write(), 322, 1_000_000);
+
+        (await Should.ThrowAsync<InvalidRasterException>(() => CogFile.OpenAsync(new MemoryRangeReader(wide))))
+            .Message.ShouldContain("a tile of 1000000 x 32 pixels, of which 63,993,600 bytes lie beside the image of 100 x 70");
+    }
+
+    private static async Task<byte[]> DecodeAsync(byte[] content)
+    {
+        CogFile file = await CogFile.OpenAsync(new MemoryRangeReader(content));
+        return await WholeImage.DecodeAsync(file, file.Full);
     }
 
     private static int ValueOf(double row) => 1 + ((int)row / 33);

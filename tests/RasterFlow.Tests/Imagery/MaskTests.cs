@@ -94,7 +94,6 @@ public sealed class MaskTests
             Height = height,
             TileWidth = tileWidth,
             TileHeight = tileHeight,
-            IsStriped = false,
             BandCount = 1,
             BitsPerSample = 8,
             SampleFormat = TiffSampleFormat.Unsigned,

@@ -20,6 +20,9 @@ internal sealed record TestTiff
 
     public int Tile { get; init; } = 32;
 
+    /// <summary>Rows of a tile, all of them stored; 0 writes square tiles.</summary>
+    public int TileRows { get; init; }
+
     /// <summary>Rows of a strip; 0 writes tiles.</summary>
     public int RowsPerStrip { get; init; }
 

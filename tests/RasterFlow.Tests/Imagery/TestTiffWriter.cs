@@ -21,6 +21,8 @@ internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask
         return [.. header, .. data];
     }
 
+    private int TileRows => tiff.TileRows > 0 ? tiff.TileRows : tiff.Tile;
+
     private int WidthOf(int level) => (tiff.Width + (1 << level) - 1) >> level;
 
     private int HeightOf(int level) => (tiff.Height + (1 << level) - 1) >> level;
@@ -87,7 +89,7 @@ internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask
             (317, 3, N(tiff.Predictor, 2)), (339, 3, [.. Enumerable.Range(0, tiff.Bands).SelectMany(_ => N(tiff.SampleFormat, 2))]),
             .. strips
                 ? new (int, int, byte[])[] { (273, wide, offsetsRaw), (278, 4, N(tiff.RowsPerStrip, 4)), (279, wide, countsRaw) }
-                : [(322, 4, N(tiff.Tile, 4)), (323, 4, N(tiff.Tile, 4)), (324, wide, offsetsRaw), (325, wide, countsRaw)],
+                : [(322, 4, N(tiff.Tile, 4)), (323, 4, N(TileRows, 4)), (324, wide, offsetsRaw), (325, wide, countsRaw)],
         ];
         if (level == 0)
         {
@@ -119,7 +121,7 @@ internal sealed class TestTiffWriter(TestTiff tiff, List<byte> data, bool isMask
     {
         bool strips = tiff.RowsPerStrip > 0;
         int width = strips ? WidthOf(level) : tiff.Tile;
-        int height = strips ? tiff.RowsPerStrip : tiff.Tile;
+        int height = strips ? tiff.RowsPerStrip : TileRows;
         List<byte[]?> tiles = [];
         for (int plane = 0; plane < (tiff.Planar ? tiff.Bands : 1); plane++)
         {
