@@ -1,4 +1,5 @@
 using RasterFlow.Imagery.Inflate;
+using RasterFlow.Imagery.Lzw;
 using RasterFlow.Storage.Compression;
 
 namespace RasterFlow.Imagery;
