@@ -29,6 +29,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<BlobShares>();
 builder.Services.AddSingleton<ShareKeys>();
 builder.Services.AddSingleton<PlanCache>();
+builder.Services.AddSingleton<WorkerPulse>();
 builder.Services.AddSingleton<JobReader>();
 builder.Services.AddSingleton<JobStarter>();
 builder.Services.AddSingleton<DiffStarter>();

@@ -7,14 +7,15 @@ using RasterFlow.Inference;
 namespace RasterFlow.GpuContainer;
 
 /// <summary>
-/// One call of an ONNX model: tensors bound once (<see cref="OrtIoBinding"/>) in memory that the device copies from and to, which for a GPU is
-/// page-locked. A float16 tensor has a float32 buffer beside it, converted at each call.
+/// One call of an ONNX model, with tensors bound (<see cref="OrtIoBinding"/>) in memory that the device copies from and to, which for a GPU is
+/// page-locked. The input is bound anew for each call: for a GPU that is when it is copied there, and what is written to it afterwards would not be seen. A float16 tensor has a float32 buffer beside it, converted at each call.
 /// </summary>
 internal sealed class OnnxBatch : IModelBatch
 {
     private readonly InferenceSession _session;
     private readonly DeviceClock _clock;
     private readonly BatchShape _shape;
+    private readonly string _inputName;
     private readonly RunOptions _options = new();
     private readonly OrtValue _input;
     private readonly OrtValue _output;
@@ -29,14 +30,13 @@ internal sealed class OnnxBatch : IModelBatch
     /// <param name="clock">Told how long the device was busy.</param>
     public OnnxBatch(InferenceSession session, ModelSignature signature, BatchShape shape, OrtAllocator allocator, DeviceClock clock)
     {
-        (_session, _shape, _clock) = (session, shape, clock);
+        (_session, _shape, _clock, _inputName) = (session, shape, clock, signature.Input);
         _input = OrtValue.CreateAllocatedTensorValue(allocator, signature.InputType, [shape.Capacity, shape.Channels, shape.PatchSize, shape.PatchSize]);
         _output = OrtValue.CreateAllocatedTensorValue(allocator, signature.OutputType, [shape.Capacity, shape.Labels, shape.PatchSize, shape.PatchSize]);
         _wideInput = signature.InputType == TensorElementType.Float16 ? new float[checked(shape.Capacity * shape.InputLength)] : null;
         _wideOutput = signature.OutputType == TensorElementType.Float16 ? new float[checked(shape.Capacity * shape.OutputLength)] : null;
         Input.Clear();
         _binding = session.CreateIoBinding();
-        _binding.BindInput(signature.Input, _input);
         _binding.BindOutput(signature.Output, _output);
     }
 
@@ -56,6 +56,8 @@ internal sealed class OnnxBatch : IModelBatch
         }
 
         long started = _clock.Begin();
+        _binding.BindInput(_inputName, _input);
+        _binding.SynchronizeBoundInputs();
         _session.RunWithBinding(_options, _binding);
         _binding.SynchronizeBoundOutputs();
         _clock.End(started);

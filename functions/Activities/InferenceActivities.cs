@@ -26,7 +26,7 @@ public sealed record InferenceSetup(string JobKey, int SilenceSeconds);
 public sealed record DevicesInput(string PlanKey, Dictionary<string, int> Devices);
 
 /// <summary>The functions app's side of the queue to the inference worker.</summary>
-public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings, IObjectStore store)
+public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queues, AppSettings settings, IObjectStore store, WorkerPulse pulse)
 {
     private const int ConcurrentSends = 16;
 
@@ -50,6 +50,11 @@ public sealed class InferenceActivities(PlanCache plans, QueueServiceClient queu
     [Function(nameof(GetInferenceSetup))]
     public async Task<InferenceSetup> GetInferenceSetup([ActivityTrigger] string planKey, CancellationToken cancellationToken) =>
         new((await plans.GetAsync(planKey, cancellationToken)).InferenceKey!, settings.InferenceSilenceSeconds);
+
+    /// <summary>Whether a worker has answered for any block, of whatever job, in the last so many seconds.</summary>
+    [Function(nameof(HasAnyWorkerAnswered))]
+    public Task<bool> HasAnyWorkerAnswered([ActivityTrigger] int seconds, CancellationToken cancellationToken) =>
+        pulse.IsFeltAsync(TimeSpan.FromSeconds(seconds), cancellationToken);
 
     /// <summary>Keeps beside the prediction what computed it, for the job's result.</summary>
     [Function(nameof(RecordDevices))]

@@ -10,7 +10,7 @@ namespace RasterFlow.Functions.Orchestrators;
 /// <param name="JobKey">Key of the inference job document: answers for any other are not meant for this range.</param>
 /// <param name="First">First block.</param>
 /// <param name="Count">Blocks in the range.</param>
-/// <param name="SilenceSeconds">Blocks are dispatched again when none of the range has answered for this long.</param>
+/// <param name="SilenceSeconds">Blocks are dispatched again when no worker has answered for this long.</param>
 public sealed record InferenceRangeInput(string PlanKey, string JobKey, int First, int Count, int SilenceSeconds);
 
 /// <summary>
@@ -22,7 +22,11 @@ public static class InferenceRange
     /// <summary>Name of the event that <see cref="Triggers.InferenceResults"/> raises for each answer.</summary>
     public const string AnswerEvent = "inference-answer";
 
-    private const int MaxAttempts = 5;
+    /// <summary>Silences of all workers, one after the other, after which nobody is expected to answer.</summary>
+    private const int MaxSilences = 5;
+
+    /// <summary>Periods in which workers answer others before messages of this range are taken for lost.</summary>
+    private const int BusyPeriods = 4;
 
     [Function(nameof(InferenceRange))]
     public static async Task<InferenceTally> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, InferenceRangeInput input)
@@ -35,17 +39,18 @@ public static class InferenceRange
         }
 
         InferenceAnswers answers = new(context, input);
+        int silences = 0;
         for (int attempt = 1; answers.Waiting.Count > 0; attempt++)
         {
-            if (attempt > MaxAttempts)
+            if (silences == MaxSilences)
             {
-                throw new InferenceFailedException($"{answers.Waiting.Count} of {input.Count} inference blocks did not answer in {MaxAttempts} attempts, the first of them block {answers.Waiting.Min}. " +
+                throw new InferenceFailedException($"{answers.Waiting.Count} of {input.Count} inference blocks did not answer in {MaxSilences} attempts, the first of them block {answers.Waiting.Min}. " +
                     "Is the inference worker running? What is done is kept: start the same job again to go on from here.");
             }
 
             DispatchInput dispatch = new(input.PlanKey, [.. answers.Waiting], attempt, context.InstanceId);
             await context.CallActivityAsync(nameof(InferenceActivities.DispatchInferenceBlocks), dispatch, Retries.ForActivity);
-            await answers.CollectAsync();
+            silences = await EndsInSilenceAsync(context, input, answers) ? silences + 1 : 0;
         }
 
         return answers.Failures.Count == 0 ? answers.Tally : throw new InferenceFailedException(Describe(answers.Failures, input));
@@ -58,6 +63,27 @@ public static class InferenceRange
             new SplitRange(nameof(InferenceRange), 0, input.First, input.Count),
             stageInstanceId,
             (first, count) => input with { First = first, Count = count }));
+
+    /// <summary>Takes answers until none is missing, until no worker has answered anybody for a period (true), or until messages may be lost.</summary>
+    private static async Task<bool> EndsInSilenceAsync(TaskOrchestrationContext context, InferenceRangeInput input, InferenceAnswers answers)
+    {
+        for (int period = 0; period < BusyPeriods; period++)
+        {
+            await answers.CollectAsync();
+            if (answers.Waiting.Count == 0)
+            {
+                return false;
+            }
+
+            // Workers that are busy with the blocks of others will come to these.
+            if (!await context.CallActivityAsync<bool>(nameof(InferenceActivities.HasAnyWorkerAnswered), input.SilenceSeconds, Retries.ForActivity))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string Describe(SortedDictionary<int, string> failures, InferenceRangeInput input)
     {

@@ -43,6 +43,29 @@ public sealed class InferenceRangeTests
         failure.Message.ShouldContain("Is the inference worker running?");
     }
 
+    /// <summary>A queue that is long is no reason to give up: nothing is sent twice while the workers answer others, but every fourth time, for messages that are lost.</summary>
+    [Fact]
+    public async Task Run_WorkersBusyWithOthers_WaitsAsLongAsTheyAnswer()
+    {
+        OrchestrationFake context = new(static attempt => attempt == 6 ? [Done(8), Done(9), Done(10), Done(11)] : [], busyPeriods: 20);
+
+        await InferenceRange.RunAsync(context, Input);
+
+        context.Dispatches.Count.ShouldBe(6);
+        context.Silences.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Run_WorkersDieAfterOtherWork_GivesUpAfterFiveSilences()
+    {
+        OrchestrationFake context = new(static _ => [], busyPeriods: 3);
+
+        await Should.ThrowAsync<InferenceFailedException>(InferenceRange.RunAsync(context, Input));
+
+        context.Silences.ShouldBe(3 + 5);
+        context.Dispatches.Count.ShouldBe(5);
+    }
+
     [Fact]
     public async Task Run_BlockFailsForGood_WaitsForTheOthersAndNamesTheBlockWithItsError()
     {

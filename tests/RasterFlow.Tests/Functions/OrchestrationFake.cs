@@ -7,7 +7,9 @@ using RasterFlow.Inference;
 namespace RasterFlow.Tests.Functions;
 
 /// <summary>An orchestration's context whose worker is a script: what each dispatch is answered with. No answer means silence.</summary>
-internal sealed class OrchestrationFake(Func<int, IEnumerable<InferenceBlockResult>> answersOfAttempt) : TaskOrchestrationContext
+/// <param name="answersOfAttempt">The answers to each dispatch.</param>
+/// <param name="busyPeriods">So many periods of silence the workers answer others.</param>
+internal sealed class OrchestrationFake(Func<int, IEnumerable<InferenceBlockResult>> answersOfAttempt, int busyPeriods = 0) : TaskOrchestrationContext
 {
     private readonly Queue<InferenceBlockResult> _answers = new();
     private TaskCompletionSource? _silence;
@@ -15,6 +17,9 @@ internal sealed class OrchestrationFake(Func<int, IEnumerable<InferenceBlockResu
 
     /// <summary>The blocks of each dispatch.</summary>
     public List<int[]> Dispatches { get; } = [];
+
+    /// <summary>How often nobody had answered for a period.</summary>
+    public int Silences { get; private set; }
 
     public object? CustomStatus { get; private set; }
 
@@ -35,6 +40,11 @@ internal sealed class OrchestrationFake(Func<int, IEnumerable<InferenceBlockResu
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
+        if (name == nameof(RasterFlow.Functions.Activities.InferenceActivities.HasAnyWorkerAnswered))
+        {
+            return Task.FromResult((TResult)(object)(++Silences <= busyPeriods));
+        }
+
         RasterFlow.Functions.Activities.DispatchInput dispatch = (RasterFlow.Functions.Activities.DispatchInput)input!;
         Dispatches.Add(dispatch.Blocks);
         foreach (InferenceBlockResult answer in answersOfAttempt(dispatch.Attempt))
