@@ -71,15 +71,16 @@ internal sealed class BlockFinisher(BlockQueue queue, Outage outage, WorkerSetti
         if (cancellationToken.IsCancellationRequested)
         {
             log.LogInformation("Block {Block} of {Job} is released: the worker stops.", block.Message.Block, block.Message.JobKey);
+            block.Uncount();
             await ReleaseAsync(block, TimeSpan.Zero);
             return;
         }
 
-        long attempt = block.Lease.Message.DequeueCount;
         string error = Failures.DescribeBlock(block.Message, block.Job?.Job, exception);
-        log.LogError(exception, "Attempt {Attempt} of {Attempts}: {Error}", attempt, settings.MaxDequeueCount, error);
-        if (attempt < settings.MaxDequeueCount && exception is not ModelMismatchException)
+        log.LogError(exception, "Attempt {Attempt} of {Attempts}: {Error}", block.Attempt, settings.MaxAttempts, error);
+        if (block.Attempt < settings.MaxAttempts && exception is not (ModelMismatchException or AttemptsSpentException))
         {
+            block.Count();
             await ReleaseAsync(block, settings.RetryDelay);
             return;
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using RasterFlow.Inference;
@@ -44,13 +45,21 @@ internal sealed class BlockQueue(StorageClients storage, WorkerSettings settings
 
     internal static string Encode(byte[] json) => Convert.ToBase64String(json);
 
+    /// <summary>The text of a block's message with another <see cref="InferenceBlockMessage.Begun"/>; what else it says, known here or not, stays.</summary>
+    internal static string WithBegun(string text, int begun)
+    {
+        JsonObject message = JsonNode.Parse(Convert.FromBase64String(text), new JsonNodeOptions { PropertyNameCaseInsensitive = true })!.AsObject();
+        message[nameof(InferenceBlockMessage.Begun)] = begun;
+        return Encode(JsonSerializer.SerializeToUtf8Bytes(message));
+    }
+
     internal static InferenceBlockMessage? Parse(string text)
     {
         try
         {
             string json = Encoding.UTF8.GetString(Convert.FromBase64String(text));
             InferenceBlockMessage? message = JsonSerializer.Deserialize<InferenceBlockMessage>(json, InferenceDocuments.JsonOptions);
-            return message is { JobKey.Length: > 0, InstanceId.Length: > 0, Block: >= 0 } ? message : null;
+            return message is { JobKey.Length: > 0, InstanceId.Length: > 0, Block: >= 0, Begun: >= 0 } ? message : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

@@ -96,14 +96,24 @@ internal sealed class BlockReader(
             return;
         }
 
-        if (block.Lease.Message.DequeueCount > settings.MaxDequeueCount)
-        {
-            throw new InvalidOperationException($"{settings.MaxDequeueCount} attempts ended without an answer; was the worker killed each time (out of memory)?");
-        }
-
+        ThrowIfSpent(block);
         using (metrics.Measure(WorkerMetrics.ReadPhase))
         {
             block.Input = await block.Job.Predictor.ReadAsync(index, cancellationToken);
+        }
+    }
+
+    private void ThrowIfSpent(PreparedBlock block)
+    {
+        if (block.Message.Begun >= settings.MaxAttempts)
+        {
+            throw new AttemptsSpentException($"{block.Message.Begun} attempts ended without an answer; was the worker killed each time (out of memory)?");
+        }
+
+        if (block.Lease.Message.DequeueCount > settings.MaxDeliveries)
+        {
+            throw new AttemptsSpentException(
+                $"it was taken from the queue {settings.MaxDeliveries} times without an answer, and begun {block.Message.Begun} times; are workers killed while they start or read (out of memory)?");
         }
     }
 

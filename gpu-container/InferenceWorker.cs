@@ -73,6 +73,12 @@ internal sealed class InferenceWorker(
 
     private async Task BeginAsync(PreparedBlock block, CancellationToken abandon)
     {
+        if (block.Attempt > 1 && block.Attempt == settings.MaxAttempts)
+        {
+            await RunAloneAsync(block, abandon);
+            return;
+        }
+
         if (!await _underWay.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
             // Those under way may be waiting for this one to fill their batch.
@@ -80,24 +86,40 @@ internal sealed class InferenceWorker(
             await _underWay.WaitAsync(CancellationToken.None);
         }
 
-        state.Begin(block.Message);
+        _ = await StartAsync(block, abandon);
+    }
+
+    // A block's last attempt has the worker for itself: it must not be given up for what another one does to the worker.
+    private async Task RunAloneAsync(PreparedBlock block, CancellationToken abandon)
+    {
+        await FlushAsync();
+        await WaitForAllAsync();
+        _underWay.Release(BlocksUnderWay - 1);
+        Task ending = await StartAsync(block, abandon);
+        await FlushAsync();
+        await ending;
+    }
+
+    // Takes one place under way, which the task that is returned gives back when the block has ended; it never fails.
+    private async Task<Task> StartAsync(PreparedBlock block, CancellationToken abandon)
+    {
         try
         {
             block.Failure?.Throw();
             if (block.Job is { } job && block.Input is { } input)
             {
+                await block.BeginAsync();
+                state.Begin(block.Message);
                 PendingBlock pending = await computer.BeginAsync(job, input, abandon);
-                _ = EndLaterAsync(block, finisher.FinishAsync(block, computer.Device, pending.Completion, abandon));
+                return EndLaterAsync(block, finisher.FinishAsync(block, computer.Device, pending.Completion, abandon));
             }
-            else
-            {
-                log.LogInformation("Block {Block} of {Job} is there already.", block.Message.Block, block.Message.JobKey);
-                _ = EndLaterAsync(block, finisher.FinishAsync(block, null, null, abandon));
-            }
+
+            log.LogInformation("Block {Block} of {Job} is there already.", block.Message.Block, block.Message.JobKey);
+            return EndLaterAsync(block, finisher.FinishAsync(block, null, null, abandon));
         }
         catch (Exception e)
         {
-            _ = EndLaterAsync(block, finisher.EndAsync(block, e, abandon));
+            return EndLaterAsync(block, finisher.EndAsync(block, e, abandon));
         }
     }
 

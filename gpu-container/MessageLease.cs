@@ -18,17 +18,46 @@ internal sealed class MessageLease : IAsyncDisposable
     private readonly TimeSpan _length;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+
+    // One update at a time: each needs the pop receipt that the last one was given.
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly Task _renewing;
     private string _popReceipt;
+    private volatile string _text;
+    private bool _isLost;
 
     public MessageLease(QueueClient queue, QueueMessage message, TimeSpan length, ILogger log)
     {
-        (_queue, Message, _length, _log, _popReceipt) = (queue, message, length, log, message.PopReceipt);
-        _renewing = Task.Run(RenewAsync);
+        (_queue, Message, _length, _log, _popReceipt, _text) = (queue, message, length, log, message.PopReceipt, message.MessageText);
+        _renewing = Task.Run(KeepRenewingAsync);
     }
 
     /// <summary>The message as it was received.</summary>
     public QueueMessage Message { get; }
+
+    /// <summary>What the message says from its next renewal or release on; at first what it said when it was received.</summary>
+    public string Text
+    {
+        get => _text;
+        set => _text = value;
+    }
+
+    /// <summary>Renews the lease now, and writes <see cref="Text"/>. Never throws: a lease that is lost, or a storage that does not answer, is logged.</summary>
+    public async Task RenewAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (!_isLost)
+            {
+                await TryRenewAsync();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     /// <summary>Deletes the message: it is done.</summary>
     public Task CompleteAsync(CancellationToken cancellationToken) =>
@@ -36,12 +65,13 @@ internal sealed class MessageLease : IAsyncDisposable
 
     /// <summary>Makes the message visible again after a pause.</summary>
     public Task ReleaseAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        EndAsync(() => _queue.UpdateMessageAsync(Message.MessageId, _popReceipt, Message.Body, delay, cancellationToken));
+        EndAsync(() => _queue.UpdateMessageAsync(Message.MessageId, _popReceipt, Text, delay, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         _stop.Dispose();
+        _turn.Dispose();
     }
 
     private async Task EndAsync(Func<Task> end)
@@ -64,17 +94,14 @@ internal sealed class MessageLease : IAsyncDisposable
     }
 
     // A renewal is never cut off halfway, so that the pop receipt at hand is always the last one given.
-    private async Task RenewAsync()
+    private async Task KeepRenewingAsync()
     {
         using PeriodicTimer timer = new(_length / 3);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (!_isLost && await timer.WaitForNextTickAsync(_stop.Token))
             {
-                if (!await TryRenewAsync())
-                {
-                    return;
-                }
+                await RenewAsync();
             }
         }
         catch (OperationCanceledException)
@@ -82,23 +109,21 @@ internal sealed class MessageLease : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryRenewAsync()
+    private async Task TryRenewAsync()
     {
         try
         {
-            UpdateReceipt receipt = await _queue.UpdateMessageAsync(Message.MessageId, _popReceipt, Message.Body, _length);
+            UpdateReceipt receipt = await _queue.UpdateMessageAsync(Message.MessageId, _popReceipt, Text, _length);
             _popReceipt = receipt.PopReceipt;
-            return true;
         }
         catch (RequestFailedException e) when (IsLost(e))
         {
             _log.LogWarning("The lease of message {Id} is lost; another worker may do its block too.", Message.MessageId);
-            return false;
+            _isLost = true;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or OperationCanceledException)
+        catch (Exception e)
         {
             _log.LogWarning("The lease of message {Id} could not be renewed and will be tried again: {Reason}", Message.MessageId, Failures.Describe(e));
-            return true;
         }
     }
 

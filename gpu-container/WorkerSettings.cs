@@ -15,8 +15,14 @@ internal sealed record WorkerSettings
     /// <summary>RASTERFLOW_LEASE_SECONDS: how long a message stays invisible without a renewal; renewed at a third of it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>RASTERFLOW_MAX_DEQUEUE_COUNT: attempts of a message before its block has failed for good.</summary>
-    public int MaxDequeueCount { get; init; } = 5;
+    /// <summary>RASTERFLOW_MAX_ATTEMPTS: attempts that are begun on a message's block before it has failed for good.</summary>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>
+    /// Times that a message is taken from the queue before its block has failed for good, however few attempts were begun: workers that are killed take
+    /// down blocks that they had only read ahead, which is no fault of those, but somewhere it must end.
+    /// </summary>
+    public long MaxDeliveries => 10L * MaxAttempts;
 
     /// <summary>RASTERFLOW_RETRY_SECONDS: how long a failed message waits for its next attempt.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
@@ -61,7 +67,7 @@ internal sealed record WorkerSettings
             Container = Text(configuration, "RASTERFLOW_CONTAINER") ?? defaults.Container,
             Device = device,
             Lease = Seconds(configuration, "RASTERFLOW_LEASE_SECONDS", defaults.Lease, 1),
-            MaxDequeueCount = Number(configuration, "RASTERFLOW_MAX_DEQUEUE_COUNT", defaults.MaxDequeueCount, 1),
+            MaxAttempts = Number(configuration, "RASTERFLOW_MAX_ATTEMPTS", defaults.MaxAttempts, 1),
             RetryDelay = Seconds(configuration, "RASTERFLOW_RETRY_SECONDS", defaults.RetryDelay, 0),
             MaxPollInterval = Seconds(configuration, "RASTERFLOW_MAX_POLL_SECONDS", defaults.MaxPollInterval, 1),
             ShutdownGrace = Seconds(configuration, "RASTERFLOW_SHUTDOWN_SECONDS", defaults.ShutdownGrace, 0),

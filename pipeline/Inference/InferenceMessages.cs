@@ -5,7 +5,8 @@ namespace RasterFlow.Inference;
 /// <param name="Block">Block number in the prediction store.</param>
 /// <param name="Attempt">1 for the first dispatch; rises each time the orchestrator dispatches the block again.</param>
 /// <param name="InstanceId">The orchestration that waits for the answer.</param>
-public sealed record InferenceBlockMessage(string JobKey, int Block, int Attempt, string InstanceId);
+/// <param name="Begun">How often workers have begun to compute this message's block; written by them, 0 when it is sent.</param>
+public sealed record InferenceBlockMessage(string JobKey, int Block, int Attempt, string InstanceId, int Begun = 0);
 
 /// <summary>One message of the queue <c>inference-results</c>: what became of a block.</summary>
 /// <param name="InstanceId">The orchestration that waits for it.</param>

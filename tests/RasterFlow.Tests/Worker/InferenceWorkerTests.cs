@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using RasterFlow.GpuContainer;
 using RasterFlow.Inference;
 using RasterFlow.Tests.Support;
@@ -77,7 +79,7 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     {
         await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         await rig.EnqueueAsync(0, jobKey: "jobs/late.json");
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 3, RetryDelay = TimeSpan.FromSeconds(1) });
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 3, RetryDelay = TimeSpan.FromSeconds(1) });
         InferenceBlockResult result = await rig.TakeResultAsync();
         result.Error.ShouldNotBeNull().ShouldContain("Block 0 of jobs/late.json failed: FileNotFoundException");
     }
@@ -87,7 +89,7 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     {
         await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         await rig.EnqueueAsync(0, jobKey: "jobs/late.json");
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 20, RetryDelay = TimeSpan.FromSeconds(1) });
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 20, RetryDelay = TimeSpan.FromSeconds(1) });
         await Task.Delay(1500);
         await InferenceDocuments.WriteJobAsync(rig.Store, "jobs/late.json", rig.Job);
         (await rig.TakeResultAsync()).Error.ShouldBeNull();
@@ -160,18 +162,45 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public async Task Block_TriedTooOftenWithoutAnAnswer_IsAnsweredAndNotTriedAgain()
+    public async Task Block_BegunTooOftenWithoutAnAnswer_IsAnsweredAndNotTriedAgain()
     {
         await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         await rig.EnqueueAsync(0);
-        for (int i = 0; i < 2; i++)
-        {
-            (await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
-            await Task.Delay(1200);
-        }
+        await ReceiveAsync(rig, times: 2, begin: true);
 
         rig.Start();
         (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("2 attempts ended without an answer");
+    }
+
+    [Fact]
+    public async Task Block_TakenOftenButNeverBegun_IsComputed()
+    {
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0);
+        await ReceiveAsync(rig, times: 19, begin: false);
+        rig.Start();
+        (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, "cpu"));
+    }
+
+    [Fact]
+    public async Task Block_TakenTenTimesAsOftenAsItMayBeBegun_IsAnsweredSayingSo()
+    {
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync(0);
+        await ReceiveAsync(rig, times: 20, begin: false);
+        rig.Start();
+        (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("taken from the queue 20 times without an answer, and begun 0 times");
+    }
+
+    [Fact]
+    public void Begun_Written_LeavesTheRestOfTheMessageAsItWas()
+    {
+        string text = Convert.ToBase64String("""{"jobKey":"j","block":4,"attempt":1,"instanceId":"i","begun":1,"later":{"a":[1]}}"""u8);
+        string written = BlockQueue.WithBegun(text, 2);
+        BlockQueue.Parse(written).ShouldBe(new InferenceBlockMessage("j", 4, 1, "i", 2));
+        Encoding.UTF8.GetString(Convert.FromBase64String(written)).ShouldContain("""
+            "later":{"a":[1]}
+            """);
     }
 
     [Fact]
@@ -180,9 +209,20 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
         await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
         await rig.Writer.WriteBlockAsync<float>(new BlockIndex(0, 0, 0), new float[2 * 40 * 256]);
         await rig.EnqueueAsync(0);
-        (await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(1))).Value.ShouldNotBeNull();
-        await Task.Delay(1200);
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1 });
+        await ReceiveAsync(rig, times: 1, begin: true);
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 1 });
         (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, null));
+    }
+
+    /// <summary>What workers that are killed leave behind: a message that was taken and, perhaps, begun.</summary>
+    private static async Task ReceiveAsync(WorkerRig rig, int times, bool begin)
+    {
+        BlockQueue queue = new(rig.Storage, WorkerRig.Settings, NullLogger<BlockQueue>.Instance);
+        for (int i = 0; i < times; i++)
+        {
+            await using PreparedBlock block = (await queue.ReceiveAsync(CancellationToken.None)).ShouldNotBeNull();
+            await (begin ? block.BeginAsync() : Task.CompletedTask);
+            await block.Lease.ReleaseAsync(TimeSpan.Zero, CancellationToken.None);
+        }
     }
 }

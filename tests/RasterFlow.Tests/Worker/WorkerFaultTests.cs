@@ -48,7 +48,7 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         await using WorkerRig rig = await CreateAsync(flaky);
         flaky.Refuse(2);
         await rig.EnqueueAsync(0);
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1 });
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 1 });
         (await rig.TakeResultAsync()).ShouldBe(new InferenceBlockResult("instance-7", WorkerRig.JobKey, 0, 1, null, "cpu"));
         flaky.Refused.ShouldBe(2);
     }
@@ -60,7 +60,7 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         await using WorkerRig rig = await CreateAsync(flaky);
         flaky.Refuse(int.MaxValue);
         await rig.EnqueueAsync(0);
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1, OutagePatience = TimeSpan.Zero });
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 1, OutagePatience = TimeSpan.Zero });
         (await rig.TakeResultAsync()).Error.ShouldNotBeNull().ShouldContain("storage answered 503 ServerBusy");
     }
 
@@ -71,7 +71,7 @@ public sealed class WorkerFaultTests(AzuriteFixture azurite) : IClassFixture<Azu
         string partial = Path.Combine(rig.ModelFolder, $"{rig.Job.ModelSha256}.onnx.{Environment.ProcessId}.partial");
         File.CreateSymbolicLink(partial, "/dev/full");
         await rig.EnqueueAsync(0);
-        rig.Start(WorkerRig.Settings with { MaxDequeueCount = 1 });
+        rig.Start(WorkerRig.Settings with { MaxAttempts = 1 });
         (await rig.TakeResultAsync()).Error.ShouldBeNull();
         Directory.EnumerateFiles(rig.ModelFolder, "*.onnx").ShouldBeEmpty();
     }

@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using RasterFlow.Client.Local;
 using RasterFlow.GpuContainer;
 using RasterFlow.Inference;
@@ -58,6 +60,28 @@ public sealed class WorkerProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Block_EachWorkerThatBeginsItDies_IsGivenUpAfterFiveAttemptsAndItsNeighbourIsNot()
+    {
+        // A kernel that takes seconds for each block: time to be killed on it.
+        await using WorkerRig rig = await CreateAsync("deadly", blocks: 2, OnnxModels.Conv(4, 2, 511));
+        await rig.EnqueueAsync(1);
+        for (int begun = 1; begun <= 5; begun++)
+        {
+            int port = AzuriteProcess.FreePort();
+            HostProcess worker = await StartAsync(rig, port);
+            await WaitUntilAtWorkAsync(port);
+            await worker.KillAsync();
+            await worker.DisposeAsync();
+        }
+
+        await rig.EnqueueAsync(0);
+        await using HostProcess last = await StartAsync(rig);
+        InferenceBlockResult[] results = [await rig.TakeResultAsync(), await rig.TakeResultAsync()];
+        results.Single(static result => result.Block == 0).Error.ShouldBeNull();
+        results.Single(static result => result.Block == 1).Error.ShouldNotBeNull().ShouldContain("5 attempts ended without an answer; was the worker killed each time");
+    }
+
+    [Fact]
     public async Task Worker_Sigterm_EndsByItselfAndGivesBackWhatItHasNotAnswered()
     {
         const int Blocks = 40;
@@ -104,18 +128,35 @@ public sealed class WorkerProcessTests : IAsyncLifetime
         (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
     }
 
+    private static async Task WaitUntilAtWorkAsync(int port)
+    {
+        using HttpClient client = new();
+        for (int i = 0; i < 600; i++)
+        {
+            JsonElement health = await client.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{port}/health"));
+            if (health.GetProperty("running").GetArrayLength() > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException("The worker began no block within 30 seconds.");
+    }
+
     /// <summary>A mosaic of one row of blocks, 256 x 40 pixels each.</summary>
-    private async Task<WorkerRig> CreateAsync(string container, int blocks)
+    private async Task<WorkerRig> CreateAsync(string container, int blocks, byte[]? model = null)
     {
         ArrayMosaic mosaic = new(ArrayMosaic.LayoutOf(blocks * 256, 40, 2, 2), (t, b, y, x) => 1 + ((((x * 31) + (y * 17)) ^ (t * 5) ^ b) % 5000));
         StorageClients storage = StorageClients.FromConnectionString(_azurite.ConnectionString, container);
         await storage.Blobs.CreateIfNotExistsAsync();
-        return await WorkerRig.CreateAsync(storage, OnnxModels.Conv(4, 2, 3), mosaic);
+        return await WorkerRig.CreateAsync(storage, model ?? OnnxModels.Conv(4, 2, 3), mosaic);
     }
 
     private string LogOf(WorkerRig rig) => Path.Combine(_folder, $"{rig.Storage.Blobs.Name}.log");
 
-    private Task<HostProcess> StartAsync(WorkerRig rig)
+    private Task<HostProcess> StartAsync(WorkerRig rig, int port = 0)
     {
         string assembly = Path.Combine(Repository.Root, "gpu-container", "bin", BuildOutput.Configuration, "net10.0", "RasterFlow.GpuContainer.dll");
         Dictionary<string, string> environment = new()
@@ -124,11 +165,8 @@ public sealed class WorkerProcessTests : IAsyncLifetime
             ["RASTERFLOW_CONTAINER"] = rig.Storage.Blobs.Name,
             ["RASTERFLOW_DEVICE"] = "cpu",
             ["RASTERFLOW_LEASE_SECONDS"] = "1",
-
-            // A message may be in the hands of many of the twenty.
-            ["RASTERFLOW_MAX_DEQUEUE_COUNT"] = $"{Kills + 5}",
             ["RASTERFLOW_MODEL_CACHE"] = Path.Combine(_folder, "models"),
-            ["RASTERFLOW_WORKER_PORT"] = "0",
+            ["RASTERFLOW_WORKER_PORT"] = $"{port}",
             ["DOTNET_TieredPGO"] = "0",
         };
         return HostProcess.StartAsync(assembly, environment, LogOf(rig), "Inference worker ready", null, CancellationToken.None);

@@ -90,7 +90,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     {
         Device = "cpu",
         RetryDelay = TimeSpan.Zero,
-        MaxDequeueCount = 2,
+        MaxAttempts = 2,
         MaxPollInterval = TimeSpan.FromMilliseconds(200),
         ShutdownGrace = TimeSpan.FromSeconds(10),
     };

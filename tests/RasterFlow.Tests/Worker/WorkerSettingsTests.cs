@@ -15,13 +15,13 @@ public sealed class WorkerSettingsTests(AzuriteFixture azurite) : IClassFixture<
     public void From_NothingSet_HasDefaults()
     {
         WorkerSettings settings = WorkerSettings.From(Configuration([]));
-        (settings.Container, settings.Device, settings.Lease, settings.MaxDequeueCount, settings.Port)
+        (settings.Container, settings.Device, settings.Lease, settings.MaxAttempts, settings.Port)
             .ShouldBe(("rasterflow", null, TimeSpan.FromSeconds(30), 5, 8080));
     }
 
     [Theory]
     [InlineData("RASTERFLOW_LEASE_SECONDS", "0")]
-    [InlineData("RASTERFLOW_MAX_DEQUEUE_COUNT", "many")]
+    [InlineData("RASTERFLOW_MAX_ATTEMPTS", "many")]
     [InlineData("RASTERFLOW_DEVICE", "tpu")]
     public void From_ImpossibleValue_NamesTheSetting(string name, string value) =>
         Should.Throw<ArgumentException>(() => WorkerSettings.From(Configuration(new() { [name] = value }))).Message.ShouldStartWith(name);
