@@ -12,8 +12,8 @@ namespace RasterFlow.Vectors;
 internal sealed class FeatureBuilder(RasterGrid grid, int stepsPerPixel = 1, bool eightConnected = false)
 {
     /// <summary>
-    /// In a grid whose straight lines bend on the way to EPSG:4326 (UTM), edges get a vertex at every so many pixel lines. At 10 m pixels the
-    /// remaining bend is below 0.25 m at 60 degrees latitude: no outline can cross another one.
+    /// In a grid whose straight lines bend on the way to EPSG:4326 (UTM), edges get a vertex at every so many pixel lines: at 10 m pixels the
+    /// remaining bend is below 0.25 m at 60 degrees latitude. Neighbours bend alike, since each has a place wherever the other one has (<see cref="StepSweep"/>).
     /// </summary>
     private const int StraightPixels = 256;
 
@@ -21,6 +21,9 @@ internal sealed class FeatureBuilder(RasterGrid grid, int stepsPerPixel = 1, boo
 
     private readonly CrsTransform _toWgs84 = new(grid.Crs, Crs.Wgs84);
     private readonly bool _bends = grid.Crs.Epsg is not (3857 or 4326);
+
+    /// <summary>Whether straight lines of the grid bend on the way to EPSG:4326.</summary>
+    public bool Bends => _bends;
 
     /// <summary>The grid's box, EPSG:4326: the extent of Hilbert keys.</summary>
     public Envelope Extent => _toWgs84.Apply(grid.Bounds);

@@ -2,7 +2,7 @@ namespace RasterFlow.Vectors;
 
 /// <summary>
 /// One region as a polygon on pixel corners (or in half-pixel steps once simplified). Rings are open (the first corner is not repeated), hold corners
-/// only, start at their northernmost, then westernmost corner and have the region on their left on a north-up map: the shell runs counter-clockwise,
+/// only (and places where neighbours' outlines meet, see <see cref="StepSweep"/>), start at their northernmost, then westernmost corner and have the region on their left on a north-up map: the shell runs counter-clockwise,
 /// holes clockwise. Holes are ordered by their start. Rings of 8-connected regions may touch themselves at corners (<see cref="PolygonParts"/>).
 /// </summary>
 internal sealed class PixelPolygon(PolygonStatistics statistics, PixelCorner[] shell, PixelCorner[][] holes)

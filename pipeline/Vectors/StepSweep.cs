@@ -1,8 +1,8 @@
 namespace RasterFlow.Vectors;
 
 /// <summary>
-/// Sweeps all labels of one time step, one row of blocks after the other. Labels are swept at the same time; when outlines are simplified all go
-/// from row to row together, for the places where they meet.
+/// Sweeps all labels of one time step, one row of blocks after the other. Labels are swept at the same time; when the places where outlines meet matter, all go
+/// from row to row together.
 /// </summary>
 internal sealed class StepSweep : IDisposable
 {
@@ -15,11 +15,15 @@ internal sealed class StepSweep : IDisposable
     /// <summary>Prepares the labels of a job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="emit">Gets every polygon with its label, from several threads.</param>
-    public StepSweep(VectorizeJob job, Action<int, PixelPolygon> emit)
+    /// <param name="bends">
+    /// Whether straight outlines bend on the way to the output: where the corner of one polygon lies on the edge of another, the other then needs a place
+    /// there as well, or the two would overlap and gape by centimetres.
+    /// </param>
+    public StepSweep(VectorizeJob job, Action<int, PixelPolygon> emit, bool bends = false)
     {
-        _together = Simplifies(job);
         int labels = job.Features.Count;
-        if (_together && labels > NodeFinder.MostLabels)
+        _together = Simplifies(job) || (bends && !job.CentreLines && labels is > 1 and <= NodeFinder.MostLabels);
+        if (Simplifies(job) && labels > NodeFinder.MostLabels)
         {
             throw new ArgumentException($"At most {NodeFinder.MostLabels} labels can be smoothed or simplified together; the job has {labels}.", nameof(job));
         }
@@ -27,7 +31,7 @@ internal sealed class StepSweep : IDisposable
         _sweeps = [.. Enumerable.Range(0, labels).Select(label => new RegionSweep(
             job.Connectivity,
             polygon => emit(label, polygon),
-            _together ? new ArcSimplifier(job.Processing.Smooth, job.Processing.SimplifyPixels) : null,
+            Simplifies(job) ? new ArcSimplifier(job.Processing.Smooth, job.Processing.SimplifyPixels) : null,
             Math.Max(RegionSweep.DefaultCorners / labels, 1024)))];
         _above = [.. _sweeps.Select(static _ => new RasterRow())];
         _rows = [.. _sweeps.Select(static _ => new RasterRow())];

@@ -75,7 +75,7 @@ public sealed class VectorStitcher
     /// <summary>Sweeps all polygons of one time step without processing or writing them: what benchmarks and tests look at.</summary>
     internal async Task SweepStepAsync(int time, Action<int, PixelPolygon> keep, CancellationToken cancellationToken = default)
     {
-        using StepSweep sweep = new(_job, keep);
+        using StepSweep sweep = new(_job, keep, _features.Bends);
         Task<RowBand> next = ReadBandAsync(time, 0, cancellationToken);
         for (int row = 0; row < _blocks.BlockRows; row++)
         {

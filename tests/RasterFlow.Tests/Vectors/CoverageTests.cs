@@ -1,5 +1,7 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
+using RasterFlow.Areas;
+using RasterFlow.Imagery;
 using RasterFlow.Vectors;
 
 namespace RasterFlow.Tests.Vectors;
@@ -49,6 +51,36 @@ public class CoverageTests
         }
     }
 
+    /// <summary>
+    /// In a UTM zone, five degrees off its meridian, where straight lines bend by metres: neighbours in EPSG:4326 neither overlap nor gape, not even by a
+    /// rounding error, with coordinates as they are and rounded.
+    /// </summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    [InlineData(5)]
+    public void RunTogether_GridWhoseLinesBend_NeighboursMeetExactly(int? decimals)
+    {
+        FeatureBuilder builder = new(new RasterGrid(Crs.FromEpsg(32633), 850_000, 5_400_000, 10, 900, 700));
+        using GeometryProcessor processor = new(new PolygonProcessing { PrecisionDecimals = decimals }, null);
+        for (int seed = 0; seed < 6; seed++)
+        {
+            (float[][] labels, int width, int height) = RandomRectangles(seed);
+            Geometry[] all = [.. Polygonizer.RunTogether(labels, width, height, 256, Job(false, 0), builder.Bends).SelectMany(p => p).SelectMany(p => processor.Finish(builder.Build(p)))];
+
+            for (int i = 0; i < all.Length; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    bool areApart = !all[i].EnvelopeInternal.Intersects(all[j].EnvelopeInternal) || all[i].Relate(all[j])[Location.Interior, Location.Interior] == Dimension.False;
+                    areApart.ShouldBeTrue($"seed {seed}: {i} and {j} overlap");
+                }
+            }
+
+            (UnaryUnionOp.Union(all) is Polygon { NumInteriorRings: 0 }).ShouldBeTrue($"seed {seed}: gaps between neighbours");
+        }
+    }
+
     [Fact]
     public void RunTogether_SlantedBorder_BecomesAStraightLine()
     {
@@ -68,6 +100,27 @@ public class CoverageTests
         OutputRoot = "o",
         Processing = new PolygonProcessing { Smooth = smooth, SimplifyPixels = tolerance },
     };
+
+    /// <summary>Three classes that share out a raster in rectangles with edges of up to hundreds of pixels, whose corners lie on each other's edges.</summary>
+    private static (float[][] Labels, int Width, int Height) RandomRectangles(int seed)
+    {
+        Random random = new(seed);
+        const int Width = 900;
+        const int Height = 700;
+        int[] classes = new int[Width * Height];
+        for (int rectangle = 0; rectangle < 60; rectangle++)
+        {
+            (int left, int top) = (random.Next(Width), random.Next(Height));
+            (int right, int bottom) = (Math.Min(Width, left + random.Next(2, 500)), Math.Min(Height, top + random.Next(2, 400)));
+            int kind = random.Next(3);
+            for (int y = top; y < bottom; y++)
+            {
+                classes.AsSpan((y * Width) + left, right - left).Fill(kind);
+            }
+        }
+
+        return ([.. Enumerable.Range(0, 3).Select(label => classes.Select(c => c == label ? 1f : 0f).ToArray())], Width, Height);
+    }
 
     /// <summary>Three classes that share out every pixel, in patches or as noise.</summary>
     private static (float[][] Labels, int Width, int Height) RandomClasses(int seed)

@@ -28,11 +28,11 @@ internal static class Polygonizer
         return Sorted(polygons);
     }
 
-    /// <summary>Polygons of several labels, smoothed and simplified together; corners in half pixels.</summary>
-    public static List<PixelPolygon>[] RunTogether(float[][] labels, int width, int height, int blockSize, VectorizeJob job)
+    /// <summary>Polygons of several labels, traced together; corners in half pixels where the job smooths or simplifies.</summary>
+    public static List<PixelPolygon>[] RunTogether(float[][] labels, int width, int height, int blockSize, VectorizeJob job, bool bends = false)
     {
         List<PixelPolygon>[] polygons = [.. labels.Select(_ => new List<PixelPolygon>())];
-        using StepSweep sweep = new(job, (label, polygon) => polygons[label].Add(polygon));
+        using StepSweep sweep = new(job, (label, polygon) => polygons[label].Add(polygon), bends);
         foreach ((RowBand band, int rows) in Bands(labels, width, height, blockSize, 0.5f, job.Connectivity))
         {
             sweep.AddBand(band, rows, default);
