@@ -7,7 +7,8 @@ namespace RasterFlow.Storage;
 /// <summary>Objects as files below a folder: for samples, benchmarks and tests. The cloud hosts use <see cref="BlobObjectStore"/>.</summary>
 public sealed class FileObjectStore : IObjectStore
 {
-    private static readonly SemaphoreSlim ReplaceGate = new(1, 1);
+    private const string TemporaryEnding = ".partial";
+
     private readonly string _root;
 
     /// <summary>Opens a store below <paramref name="root"/>, which need not exist yet.</summary>
@@ -58,13 +59,7 @@ public sealed class FileObjectStore : IObjectStore
     public async Task WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         string path = PathOf(key);
-        string temporary = TemporaryFor(path);
-        using (SafeFileHandle file = Create(temporary))
-        {
-            await RandomAccess.WriteAsync(file, content, 0, cancellationToken);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        File.Move(await WriteTemporaryAsync(path, content, cancellationToken), path, overwrite: true);
     }
 
     /// <inheritdoc/>
@@ -93,23 +88,30 @@ public sealed class FileObjectStore : IObjectStore
         await ReadAsync(key, cancellationToken) is { } content ? new TaggedObject(content, TagOf(content)) : null;
 
     /// <inheritdoc/>
+    /// <remarks>Holds between processes too.</remarks>
     public async Task<bool> TryReplaceAsync(string key, ReadOnlyMemory<byte> content, string? expectedTag, CancellationToken cancellationToken = default)
     {
-        await ReplaceGate.WaitAsync(cancellationToken);
+        string path = PathOf(key);
+        if (File.Exists(path) != expectedTag is not null)
+        {
+            return false;
+        }
+
+        string temporary = await WriteTemporaryAsync(path, content, cancellationToken);
+        bool isReplaced = false;
         try
         {
-            TaggedObject? current = await ReadTaggedAsync(key, cancellationToken);
-            if (current?.Tag != expectedTag)
-            {
-                return false;
-            }
-
-            await WriteAsync(key, content, cancellationToken);
-            return true;
+            isReplaced = expectedTag is null
+                ? await NewFile.TryMoveAsync(temporary, path, cancellationToken)
+                : await TryReplaceTaggedAsync(key, temporary, expectedTag, cancellationToken);
+            return isReplaced;
         }
         finally
         {
-            ReplaceGate.Release();
+            if (!isReplaced)
+            {
+                File.Delete(temporary);
+            }
         }
     }
 
@@ -123,13 +125,18 @@ public sealed class FileObjectStore : IObjectStore
         }
 
         IEnumerable<string> keys = Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+            .Where(path => !IsOwn(Path.GetFileName(path.AsSpan())))
             .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         foreach (string key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new ObjectEntry(key, new FileInfo(PathOf(key)).Length);
+            FileInfo file = new(PathOf(key));
+            if (file.Exists)
+            {
+                yield return new ObjectEntry(key, file.Length);
+            }
         }
     }
 
@@ -172,7 +179,18 @@ public sealed class FileObjectStore : IObjectStore
 
     private static string TagOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 
-    private static string TemporaryFor(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+    private static string TemporaryFor(string path) => $"{path}.{Guid.NewGuid():N}{TemporaryEnding}";
+
+    /// <summary>Whether a file is the store's own, and no object.</summary>
+    private static bool IsOwn(ReadOnlySpan<char> name) => FileLock.IsLock(name) || name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+
+    private static async Task<string> WriteTemporaryAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        string temporary = TemporaryFor(path);
+        using SafeFileHandle file = Create(temporary);
+        await RandomAccess.WriteAsync(file, content, 0, cancellationToken);
+        return temporary;
+    }
 
     /// <summary>Makes the file, and its folder where that is missing: asking for the folder before each of many objects costs as much as writing a small one.</summary>
     private static SafeFileHandle Create(string path)
@@ -187,6 +205,19 @@ public sealed class FileObjectStore : IObjectStore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
         }
+    }
+
+    private async Task<bool> TryReplaceTaggedAsync(string key, string temporary, string expectedTag, CancellationToken cancellationToken)
+    {
+        string path = PathOf(key);
+        await using FileStream held = await FileLock.AcquireAsync(path, cancellationToken);
+        if ((await ReadTaggedAsync(key, cancellationToken))?.Tag != expectedTag)
+        {
+            return false;
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        return true;
     }
 
     private string PathOf(string key)
