@@ -159,6 +159,11 @@ internal static class VectorizeFields
             fields.Problem("rule", "The model has one label, so every pixel would be its; use the rule threshold.");
         }
 
+        if (options.StoreCrs && options.Processing.PrecisionDecimals is not null)
+        {
+            fields.Problem("crs", "'store' moves coordinates that post_processing.precision has rounded in degrees, off the pixels' corners; leave one of them out.");
+        }
+
         bool simplifies = options.Processing.Smooth || options.Processing.SimplifyPixels > 0;
         if (simplifies && options.Features.Count > NodeFinder.MostLabels)
         {

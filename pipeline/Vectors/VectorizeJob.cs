@@ -63,6 +63,7 @@ public sealed record VectorizeJob
         Require(Processing.FillHolesM2 >= 0 && Processing.MinAreaM2 >= 0, $"an area is negative");
         Require(Processing.MinScore is null || Stats, $"polygons cannot be dropped by a score that is not computed");
         Require(Processing.PrecisionDecimals is null or (>= 0 and <= 15), $"coordinates keep 0 to 15 decimals, not {Processing.PrecisionDecimals}");
+        Require(Processing.PrecisionDecimals is null || Crs == "EPSG:4326", $"coordinates in {Crs} cannot keep decimals of a degree");
         Require(Processing.MaxVertices is null or >= 8, $"a polygon cannot be cut into pieces of {Processing.MaxVertices} vertices; the least is 8");
         if (problems.Count > 0)
         {

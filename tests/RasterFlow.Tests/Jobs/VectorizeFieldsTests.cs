@@ -52,6 +52,7 @@ public class VectorizeFieldsTests
     [InlineData("""{"features": ["field"], "post_processing": {"min_area": 5}}""", "vectorize.post_processing.min_area")]
     [InlineData("""{"features": ["field"], "vectorize_config": {"stats": false}, "post_processing": {"min_score": 0.5}}""", "vectorize.post_processing.min_score")]
     [InlineData("""{"features": ["field"], "vectorize_config": {"medial_skeletonize": true}, "post_processing": {"smooth": true}}""", "vectorize.post_processing.smooth")]
+    [InlineData("""{"features": ["field"], "crs": "store", "post_processing": {"precision": 6}}""", "vectorize.crs")]
     public void Read_WhatCannotBe_IsNamed(string json, string field)
     {
         Read(json, out List<JobProblem> problems);
