@@ -6,7 +6,7 @@ using RasterFlow.Storage;
 namespace RasterFlow.Bench.Cog;
 
 /// <summary>
-/// Reading Sentinel-2-like COGs (DEFLATE, predictor 2): ours against rasterio on the same files, from disk at equal threads, and from a server
+/// Reading every packing, and Sentinel-2-like COGs (DEFLATE, predictor 2): ours against rasterio on the same files, from disk at equal threads, and from a server
 /// that lets each request wait.
 /// </summary>
 internal static class CogBenchmark

@@ -27,7 +27,7 @@ internal sealed record DiskComparison(double Megabytes, double Ours, double Ours
             // The runtime compiles the hot loops while the first rounds run.
             (double wall, double cpu) = await BestAsync(reading, addresses, rounds * 3);
             (ours, oursCpu) = (Math.Min(ours, wall), Math.Min(oursCpu, cpu));
-            peer = await Peer.RunAsync("Cog/cog_peer.py", [$"{threads}", $"{rounds}", .. files]);
+            peer = await Peer.RunAsync("Cog/cog_peer.py", [$"{threads}", $"{Math.Max(2, rounds)}", .. files]);
             theirs = Math.Min(theirs, peer.GetProperty("seconds").GetDouble());
             theirsCpu = Math.Min(theirsCpu, peer.GetProperty("cpu_seconds").GetDouble());
         }

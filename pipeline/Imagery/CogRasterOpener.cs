@@ -33,10 +33,14 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tile
             {
                 if (header.TryJoin(cancellationToken) is { } joined)
                 {
-                    return new CogRasterSource(await joined, _tiles, _plans);
+                    CogFile file = await joined;
+                    if (file.Reader is not IVersionedReader { HasChanged: true })
+                    {
+                        return new CogRasterSource(file, _tiles, _plans);
+                    }
                 }
 
-                // Its last caller has just given up: load anew.
+                // Its last caller has just given up, or the file has been replaced: load anew.
                 _headers.TryRemove(KeyValuePair.Create(key, header));
             }
             catch when (header.HasFailed)

@@ -7,8 +7,9 @@ namespace RasterFlow.Storage;
 /// <summary>
 /// A file on an HTTP server, read in ranges (RFC 9110 section 14). Tries again on 408, 429, 5xx and cut connections;
 /// once more with a fresh signature when a signed address is refused (403); follows redirects only to where <see cref="SourcePolicy"/> allows.
+/// All ranges come from one version of the file, that of the first answer: a file that is replaced meanwhile is an error, never a mixture.
 /// </summary>
-public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengthReader
+public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengthReader, IVersionedReader
 {
     private const int MaximumRedirects = 5;
     private readonly Uri _address;
@@ -16,6 +17,8 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
     private readonly SourcePolicy _policy;
     private readonly ResiliencePipeline _pipeline;
     private readonly IAddressSigner? _signer;
+    private FileVersion? _version;
+    private volatile bool _hasChanged;
 
     internal HttpRangeReader(Uri address, HttpClient client, SourcePolicy policy, ResiliencePipeline pipeline, IAddressSigner? signer = null)
     {
@@ -29,6 +32,8 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    bool IVersionedReader.HasChanged => _hasChanged;
 
     /// <inheritdoc/>
     public Task<int> ReadAsync(long offsetBytes, Memory<byte> destination, CancellationToken cancellationToken = default)
@@ -51,6 +56,7 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
     {
         long last = offset + destination.Length - 1;
         using HttpResponseMessage response = await SendAsync(new RangeHeaderValue(offset, last), cancellationToken);
+        DemandSameVersion(response);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             return 0;
@@ -75,6 +81,27 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
 
         throw new SourceReadException(
             Name, $"{Name} cannot be read in parts: the server answered a range request with the whole file. Put the file on storage that serves byte ranges.", response.StatusCode);
+    }
+
+    /// <summary>Remembers the first answer's version; later ones must be of the same, also from servers that do not heed the condition they were asked with.</summary>
+    private void DemandSameVersion(HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode || FileVersion.Of(response) is not { } version)
+        {
+            return;
+        }
+
+        FileVersion first = Interlocked.CompareExchange(ref _version, version, null) ?? version;
+        if (!first.Equals(version))
+        {
+            throw Changed(response.StatusCode);
+        }
+    }
+
+    private SourceReadException Changed(HttpStatusCode status)
+    {
+        _hasChanged = true;
+        return new(Name, $"{Name} has changed since its first bytes were read ({_version}). Run again when the file is complete, or name one that stays as it is.", status);
     }
 
     private int ExpectedLength(ContentRangeHeaderValue? range, long offset, int wanted)
@@ -130,6 +157,11 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
             Uri target = _signer is null ? address : await _signer.SignAsync(address, cancellationToken);
             using HttpRequestMessage request = new(HttpMethod.Get, target);
             request.Headers.Range = range;
+            if (range is not null)
+            {
+                _version?.Demand(request.Headers);
+            }
+
             HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (HttpAnswers.IsRedirect(response))
             {
@@ -152,7 +184,9 @@ public sealed class HttpRangeReader : IRangeReader, IWholeFileReader, IFileLengt
 
             using (response)
             {
-                throw HttpAnswers.Failure(Name, response);
+                throw response.StatusCode == HttpStatusCode.PreconditionFailed && _version is not null
+                    ? Changed(response.StatusCode)
+                    : HttpAnswers.Failure(Name, response);
             }
         }
 

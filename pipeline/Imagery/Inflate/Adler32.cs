@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RasterFlow.Imagery.Inflate;
 
@@ -19,7 +20,7 @@ internal static class Adler32
         {
             ReadOnlySpan<byte> run = bytes[..Math.Min(LongestRun, bytes.Length)];
             bytes = bytes[run.Length..];
-            int whole = Vector256.IsHardwareAccelerated ? run.Length & ~31 : 0;
+            int whole = Avx2.IsSupported ? run.Length & ~31 : 0;
             AddVectors(run[..whole], ref a, ref b);
             foreach (byte value in run[whole..])
             {
@@ -38,25 +39,19 @@ internal static class Adler32
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddVectors(ReadOnlySpan<byte> run, ref uint a, ref uint b)
     {
-        Vector256<uint> sums = Vector256<uint>.Zero, before = Vector256<uint>.Zero, weighted = Vector256<uint>.Zero;
-        Vector256<ushort> high = Vector256.Create((ushort)32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17);
-        Vector256<ushort> low = high - Vector256.Create((ushort)16);
+        Vector256<uint> sums = Vector256<uint>.Zero, before = Vector256<uint>.Zero;
+        Vector256<int> weighted = Vector256<int>.Zero;
+        Vector256<sbyte> weights = Vector256.Create((sbyte)32) - Vector256<sbyte>.Indices;
         for (int i = 0; i < run.Length; i += 32)
         {
-            (Vector256<ushort> first, Vector256<ushort> second) = Vector256.Widen(Vector256.Create(run.Slice(i, 32)));
+            // Sums of eight bytes each; and products of two bytes each, at most 2 * 255 * 32, then of four.
+            Vector256<byte> bytes = Vector256.Create(run.Slice(i, 32));
             before += sums;
-            sums += Pairs(first + second);
-            weighted += Pairs((first * high) + (second * low));
+            sums += Avx2.SumAbsoluteDifferences(bytes, Vector256<byte>.Zero).AsUInt32();
+            weighted += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(bytes, weights), Vector256<short>.One);
         }
 
-        b += (a * (uint)run.Length) + (32 * Vector256.Sum(before)) + Vector256.Sum(weighted);
+        b += (a * (uint)run.Length) + (32 * Vector256.Sum(before)) + (uint)Vector256.Sum(weighted);
         a += Vector256.Sum(sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Pairs(Vector256<ushort> values)
-    {
-        (Vector256<uint> low, Vector256<uint> high) = Vector256.Widen(values);
-        return low + high;
     }
 }

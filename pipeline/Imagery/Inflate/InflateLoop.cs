@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RasterFlow.Imagery.Inflate;
 
@@ -32,8 +33,11 @@ internal static unsafe class InflateLoop
     /// <summary>One round takes less than 3 times 8 bytes from the stream.</summary>
     public const int InSlack = 24;
 
-    /// <summary>One round writes at most 3 pairs of literals, one match of 258, and 32 bytes of a vector beyond it.</summary>
+    /// <summary>One round writes at most 3 pairs of literals, one match of 258, and 32 bytes of two vectors beyond it.</summary>
     public const int OutSlack = 8 + 258 + 32;
+
+    /// <summary>In the hexadecimal digit of a distance up to 7, counted from the lowest: its largest multiple up to 8.</summary>
+    private const uint WholePeriods = 0x76586880;
 
     private const uint LiteralMask = (1 << InflateTables.LiteralBits) - 1;
     private const uint DistanceMask = (1 << InflateTables.DistanceBits) - 1;
@@ -47,10 +51,10 @@ internal static unsafe class InflateLoop
         ulong bits = state.Bits;
         uint count = (uint)state.Count;
         InflateStop stop = InflateStop.NearEnd;
+        Refill(ref bits, ref count, ref next);
+        uint entry = literals[bits & LiteralMask];
         while (next <= nextEnd && to <= toEnd)
         {
-            Refill(ref bits, ref count, ref next);
-            uint entry = literals[bits & LiteralMask];
             if ((entry & HuffmanEntry.Literal) != 0)
             {
                 // Three entries of at most 12 bits, then a length of at most 20: 56 bits are enough.
@@ -60,7 +64,8 @@ internal static unsafe class InflateLoop
                     entry = Write(entry, ref bits, ref count, ref to, literals);
                     if ((entry & HuffmanEntry.Literal) != 0)
                     {
-                        Write(entry, ref bits, ref count, ref to, literals);
+                        entry = Write(entry, ref bits, ref count, ref to, literals);
+                        Refill(ref bits, ref count, ref next);
                         continue;
                     }
                 }
@@ -71,7 +76,8 @@ internal static unsafe class InflateLoop
                 entry = Follow(entry, literals, InflateTables.LiteralBits, ref bits, ref count);
                 if ((entry & HuffmanEntry.Literal) != 0)
                 {
-                    Write(entry, ref bits, ref count, ref to, literals);
+                    entry = Write(entry, ref bits, ref count, ref to, literals);
+                    Refill(ref bits, ref count, ref next);
                     continue;
                 }
 
@@ -98,6 +104,9 @@ internal static unsafe class InflateLoop
                 break;
             }
 
+            // The next code is looked up first: the copy may wait for bytes that were just written.
+            Refill(ref bits, ref count, ref next);
+            entry = literals[bits & LiteralMask];
             Copy(to, distance, length);
             to += length;
         }
@@ -201,8 +210,8 @@ internal static unsafe class InflateLoop
     private static void Refill(ref ulong bits, ref uint count, ref byte* next)
     {
         bits |= *(ulong*)next << (int)count;
-        next += (63 - (byte)count) >> 3;
-        count = (byte)count | 56u;
+        next += 7 - ((count >> 3) & 7);
+        count |= 56;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,52 +249,51 @@ internal static unsafe class InflateLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Value(uint entry, ref ulong bits, ref uint count)
     {
-        ulong saved = bits & ((1UL << (int)entry) - 1);
+        ulong saved = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, entry) : bits & ((1UL << (int)entry) - 1);
         Drop(entry, ref bits, ref count);
         return (entry >> 16) + (uint)(saved >> (int)((entry >> 8) & 15));
     }
 
+    /// <summary>
+    /// Copies a match; there is no call in it, for which the loop would have to keep its registers in memory. Short steps first: most matches are
+    /// a few bytes, and loads that span bytes just written wait for them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(byte* to, uint distance, uint length)
     {
         byte* end = to + length;
         byte* from = to - distance;
-        if (distance >= 32)
+        if (distance >= 16)
         {
-            do
+            *(ulong*)to = *(ulong*)from;
+            for (to += 8, from += 8; to < end; to += 32, from += 32)
             {
-                Vector256.Store(Vector256.Load(from), to);
-                from += 32;
-                to += 32;
+                Vector128.Store(Vector128.Load(from), to);
+                Vector128.Store(Vector128.Load(from + 16), to + 16);
             }
-            while (to < end);
+        }
+        else if (distance >= 8)
+        {
+            for (; to < end; to += 8, from += 8)
+            {
+                *(ulong*)to = *(ulong*)from;
+            }
         }
         else
         {
-            CopyNear(from, to, distance, end);
-        }
-    }
-
-    /// <summary>A distance below a vector's width: the bytes copied are themselves copied again.</summary>
-    private static void CopyNear(byte* from, byte* to, uint distance, byte* end)
-    {
-        if (distance is 1 or 2 or 4)
-        {
-            uint pattern = distance == 1 ? *from * 0x01010101u : distance == 2 ? *(ushort*)from * 0x00010001u : *(uint*)from;
-            Vector256<byte> repeated = Vector256.Create(pattern).AsByte();
-            for (; to < end; to += 32)
+            // The bytes copied are themselves copied again: eight bytes of them repeated, as many of which are written at a time as there are whole repetitions.
+            int period = (int)distance * 8;
+            ulong repeated = *(ulong*)from & ((1UL << period) - 1);
+            for (int shift = period; shift < 64; shift *= 2)
             {
-                Vector256.Store(repeated, to);
+                repeated |= repeated << shift;
             }
 
-            return;
-        }
-
-        // Eight bytes at a time; of a shorter distance only that many are right, and the next round writes over the others.
-        uint step = Math.Min(distance, 8);
-        for (; to < end; to += step, from += step)
-        {
-            *(ulong*)to = *(ulong*)from;
+            uint step = (WholePeriods >> (int)(distance * 4)) & 15;
+            for (; to < end; to += step)
+            {
+                *(ulong*)to = repeated;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Tests.Storage;
@@ -121,6 +122,49 @@ public sealed class HttpRangeReaderTests
 
         e.Message.ShouldContain("byte ranges");
         server.Requests.Count.ShouldBe(1);
+    }
+
+    /// <summary>Whatever the server calls a version by, and whether it heeds the condition or not: no mixture, and no second try.</summary>
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(true, true, true)]
+    [InlineData(false, true, true)]
+    public async Task Read_FileReplacedBetweenRanges_IsRefused(bool hasTag, bool heedsConditions, bool isTheSame)
+    {
+        await using LocalServer server = await LocalServer.StartAsync((context, number) =>
+        {
+            int version = number > 1 && !isTheSame ? 1 : 0;
+            if (!heedsConditions)
+            {
+                context.Request.Headers.Remove("If-Match");
+                context.Request.Headers.Remove("If-Unmodified-Since");
+            }
+
+            return Results.File(
+                Content,
+                enableRangeProcessing: true,
+                entityTag: hasTag ? new EntityTagHeaderValue($"\"{version}\"") : null,
+                lastModified: new DateTimeOffset(2026, 1, 1 + version, 0, 0, 0, TimeSpan.Zero)).ExecuteAsync(context);
+        });
+        using RangeReaderFactory readers = new(new SourcePolicy { AllowLoopback = true }, options: Fast);
+        IRangeReader reader = readers.Open(server.Address("/a.tif"));
+        byte[] buffer = new byte[10];
+        (await reader.ReadAsync(0, buffer)).ShouldBe(10);
+        (await reader.ReadAsync(10, buffer)).ShouldBe(10);
+
+        if (isTheSame)
+        {
+            (await reader.ReadAsync(20, buffer)).ShouldBe(10);
+            return;
+        }
+
+        SourceReadException e = await Should.ThrowAsync<SourceReadException>(() => reader.ReadAsync(20, buffer));
+
+        e.Message.ShouldContain(hasTag ? "/a.tif has changed since its first bytes were read (entity tag \"0\")" : "/a.tif has changed since its first bytes were read (changed 2026-01-01 00:00:00Z)");
+        server.Requests.Count.ShouldBe(3);
     }
 
     [Fact]
