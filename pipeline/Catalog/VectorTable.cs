@@ -15,10 +15,10 @@ public static class VectorTable
         GeoParquetLayout.Fields.Where(field => field.Name == GeoParquetLayout.Label).ToDictionary(field => field.Id, field => field.Name),
         crs);
 
-    /// <summary>The part files of a result.</summary>
+    /// <summary>The part files of a result that have rows.</summary>
     public static IReadOnlyList<CatalogDataFile> FilesOf(VectorResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return [.. result.Parts.Select(static part => new CatalogDataFile(part.Key, part.Rows, part.Bytes, part.Columns))];
+        return [.. result.Parts.Where(static part => part.Rows > 0).Select(static part => new CatalogDataFile(part.Key, part.Rows, part.Bytes, part.Columns))];
     }
 }

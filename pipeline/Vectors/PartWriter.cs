@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NetTopologySuite.Geometries;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Vectors;
@@ -15,16 +14,20 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnly
     private readonly List<VectorPart> _parts = [];
     private readonly VectorPlacement _placement = new(job.Crs);
 
-    /// <summary>Writes all rows; parts of an earlier run are replaced, and removed where there are fewer now.</summary>
+    /// <summary>
+    /// Writes all rows, and one part without any where there are none, so that whoever reads the result finds its columns.
+    /// Parts of an earlier run are replaced, and removed where there are fewer now.
+    /// </summary>
     public async Task<VectorResult> WriteAsync(IAsyncEnumerable<FeatureRow> rows, CancellationToken cancellationToken)
     {
         await using (IAsyncEnumerator<FeatureRow> source = rows.GetAsyncEnumerator(cancellationToken))
         {
             bool more = await source.MoveNextAsync();
-            while (more)
+            do
             {
-                more = await WritePartAsync(source, cancellationToken);
+                more = await WritePartAsync(source, more, cancellationToken);
             }
+            while (more);
         }
 
         for (int part = _parts.Count; await store.GetLengthAsync(job.PartKey(part), cancellationToken) is not null; part++)
@@ -40,25 +43,24 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnly
         };
     }
 
-    /// <summary>Writes the source's rows from the current one on; false when there is none left.</summary>
-    private async Task<bool> WritePartAsync(IAsyncEnumerator<FeatureRow> source, CancellationToken cancellationToken)
+    /// <summary>Writes the source's rows from the current one on, if there is one; false when there is none left.</summary>
+    private async Task<bool> WritePartAsync(IAsyncEnumerator<FeatureRow> source, bool more, CancellationToken cancellationToken)
     {
-        Part part = new();
+        Part part = new() { More = more };
         await using FileStream file = TemporaryFile.Create(".part", options: FileOptions.Asynchronous);
         GeoParquetSummary summary = await GeoParquetWriter.WriteAsync(file, RowsOfPartAsync(source, part, cancellationToken), _placement.Crs, cancellationToken);
         long length = file.Length;
         file.Position = 0;
         string key = job.PartKey(_parts.Count);
         await store.WriteAsync(key, file, cancellationToken);
-        Envelope extent = summary.Extent;
-        _parts.Add(new VectorPart(key, summary.Rows, length, [extent.MinX, extent.MinY, extent.MaxX, extent.MaxY], summary.Columns));
+        _parts.Add(VectorPart.Of(key, summary, length));
         return part.More;
     }
 
     private async IAsyncEnumerable<VectorFeature> RowsOfPartAsync(
         IAsyncEnumerator<FeatureRow> source, Part part, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        do
+        while (part.More && part.Rows < job.RowsPerPart && part.Vertices < VerticesPerPart)
         {
             cancellationToken.ThrowIfCancellationRequested();
             FeatureRow row = source.Current;
@@ -70,7 +72,6 @@ internal sealed class PartWriter(IObjectStore store, VectorizeJob job, IReadOnly
             yield return _placement.Place(feature);
             part.More = await source.MoveNextAsync();
         }
-        while (part.More && part.Rows < job.RowsPerPart && part.Vertices < VerticesPerPart);
     }
 
     /// <summary>The part that is being written.</summary>

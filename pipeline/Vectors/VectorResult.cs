@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetTopologySuite.Geometries;
 using RasterFlow.Storage;
 
 namespace RasterFlow.Vectors;
@@ -9,7 +10,7 @@ public sealed record VectorResult
     /// <summary>Rows and pixels of each label, in the order of <see cref="VectorizeJob.Features"/>.</summary>
     public required IReadOnlyList<LabelTotal> Labels { get; init; }
 
-    /// <summary>The part files, in order. Empty when there is no polygon.</summary>
+    /// <summary>The part files, in order: one at least, without rows when there is no polygon.</summary>
     public required IReadOnlyList<VectorPart> Parts { get; init; }
 
     /// <summary>Starts of the time steps that polygons were looked for in.</summary>
@@ -54,8 +55,16 @@ public sealed record LabelTotal(string Label, long Count, long Pixels);
 
 /// <summary>One part file of a result.</summary>
 /// <param name="Key">Its key.</param>
-/// <param name="Rows">Polygons in it.</param>
+/// <param name="Rows">Rows in it; none in the one part of a result without polygons.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Bounds">Least x and y, greatest x and y of its polygons, in their reference system.</param>
+/// <param name="Bounds">Least x and y, greatest x and y of its polygons, in their reference system; empty when it has none.</param>
 /// <param name="Columns">Statistics of its columns.</param>
-public sealed record VectorPart(string Key, int Rows, long Bytes, IReadOnlyList<double> Bounds, IReadOnlyList<ColumnStatistics> Columns);
+public sealed record VectorPart(string Key, int Rows, long Bytes, IReadOnlyList<double> Bounds, IReadOnlyList<ColumnStatistics> Columns)
+{
+    /// <summary>A part that has been written.</summary>
+    internal static VectorPart Of(string key, GeoParquetSummary summary, long bytes)
+    {
+        Envelope extent = summary.Extent;
+        return new VectorPart(key, summary.Rows, bytes, extent.IsNull ? [] : [extent.MinX, extent.MinY, extent.MaxX, extent.MaxY], summary.Columns);
+    }
+}

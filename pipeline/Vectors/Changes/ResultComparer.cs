@@ -65,7 +65,8 @@ public static class ResultComparer
             }
         }
 
-        if (part.Count > 0)
+        // Where there is no change, a part without rows says which columns there would be.
+        if (part.Count > 0 || parts.Count == 0)
         {
             parts.Add(await WritePartAsync(store, job.PartKey(parts.Count), part, cancellationToken));
         }
@@ -87,7 +88,6 @@ public static class ResultComparer
         long length = content.Length;
         content.Position = 0;
         await store.WriteAsync(key, content, cancellationToken);
-        Envelope extent = summary.Extent;
-        return new VectorPart(key, summary.Rows, length, [extent.MinX, extent.MinY, extent.MaxX, extent.MaxY], summary.Columns);
+        return VectorPart.Of(key, summary, length);
     }
 }

@@ -83,6 +83,9 @@ public sealed class GeoParquetInteroperabilityTests : IAsyncLifetime, IDisposabl
     }
 
     [Fact]
+    public Task GeoMetadata_PassesThePublishedSchema() => GeoParquetSchema.ShouldPassAsync(Answer.GetProperty("geo"));
+
+    [Fact]
     public void GeoMetadata_Crs_IsOgcCrs84()
     {
         JsonElement crs = GeometryColumn.GetProperty("crs");

@@ -134,10 +134,10 @@ public class PolygonProcessingTests
     }
 
     [Fact]
-    public async Task NoScoresAnywhere_GivesNothing()
+    public async Task NoScoresAnywhere_GivesNoRows()
     {
         (VectorResult result, List<VectorFeature> rows) = await new ArrayScores(Grid(5, 4), ("field", [.. Enumerable.Repeat(Nan, 20)])).RunAsync(Job(new()));
-        (result.Count, result.Parts.Count, rows.Count).ShouldBe((0, 0, 0));
+        (result.Count, result.Parts.Count, rows.Count).ShouldBe((0, 1, 0));
         (await new ArrayScores(Grid(5, 4), ("field", [.. Enumerable.Repeat(Nan, 20)])).RunAsync(Job(new()) with { Rule = LabelRule.ArgMax })).Rows.ShouldBeEmpty();
     }
 
