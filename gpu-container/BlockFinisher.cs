@@ -5,7 +5,7 @@ using RasterFlow.Inference;
 namespace RasterFlow.GpuContainer;
 
 /// <summary>Ends blocks: its answer is sent and its message deleted, or its message is released for another attempt.</summary>
-internal sealed class BlockFinisher(BlockQueue queue, Outage outage, WorkerSettings settings, WorkerMetrics metrics, ILogger<BlockFinisher> log)
+internal sealed class BlockFinisher(BlockQueue queue, Outage outage, DeviceHealth health, WorkerSettings settings, WorkerMetrics metrics, ILogger<BlockFinisher> log)
 {
     /// <summary>Waits for a block that has been begun, writes and answers. Disposes the block; never throws.</summary>
     /// <param name="block">The block.</param>
@@ -20,7 +20,9 @@ internal sealed class BlockFinisher(BlockQueue queue, Outage outage, WorkerSetti
             {
                 if (samples is not null)
                 {
-                    await WriteAsync(block, await samples, cancellationToken);
+                    IMemoryOwner<float> computed = await samples;
+                    health.Succeeded();
+                    await WriteAsync(block, computed, cancellationToken);
                 }
             }
             catch (Exception e)
@@ -76,6 +78,7 @@ internal sealed class BlockFinisher(BlockQueue queue, Outage outage, WorkerSetti
             return;
         }
 
+        health.Failed(exception);
         string error = Failures.DescribeBlock(block.Message, block.Job?.Job, exception);
         log.LogError(exception, "Attempt {Attempt} of {Attempts}: {Error}", block.Attempt, settings.MaxAttempts, error);
         if (block.Attempt < settings.MaxAttempts && exception is not (ModelMismatchException or AttemptsSpentException))

@@ -18,13 +18,14 @@ internal sealed class InferenceDevice
     private const string CudaProvider = "CUDAExecutionProvider";
     private const string TensorRtProvider = "TensorrtExecutionProvider";
 
-    // y = Identity(x), one float32: the smallest model there is, to learn whether a GPU really answers.
-    internal const string ProbeModel = "CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN";
+    // y = x + x, float32 [n]: the smallest model that takes a kernel, to learn whether a GPU really answers.
+    private const string ProbeModel = "CAgSADo3Cg4KAXgKAXgSAXkiA0FkZBIBZ1oQCgF4EgsKCQgBEgUKAxIBYmIQCgF5EgsKCQgBEgUKAxIBYkIECgAQDQ==";
 
     private readonly bool _hasCuda;
     private readonly Lazy<bool> _hasTensorRt;
 
-    private InferenceDevice(string name, bool hasCuda, Lazy<bool> hasTensorRt) => (Name, _hasCuda, _hasTensorRt) = (name, hasCuda, hasTensorRt);
+    /// <summary>What a machine has, by its word; <see cref="Detect"/> finds out.</summary>
+    internal InferenceDevice(string name, bool hasCuda, Lazy<bool> hasTensorRt) => (Name, _hasCuda, _hasTensorRt) = (name, hasCuda, hasTensorRt);
 
     /// <summary>What a job gets that leaves the choice to the worker.</summary>
     public string Name { get; }
@@ -120,13 +121,27 @@ internal sealed class InferenceDevice
         try
         {
             using SessionOptions options = SessionOptionsFor(device);
-            using InferenceSession session = new(Convert.FromBase64String(ProbeModel), options);
+            Probe(options);
             return true;
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is InvalidOperationException || DeviceFaults.IsOfRuntime(e))
         {
             log.LogInformation("No usable device {Device}: {Reason}", device, e.Message);
             return false;
+        }
+    }
+
+    /// <summary>Runs a tiny model: sessions can be made on a GPU whose driver, or whose kernels, do not fit.</summary>
+    /// <exception cref="InvalidOperationException">The device calculates wrong.</exception>
+    internal static void Probe(SessionOptions options)
+    {
+        using InferenceSession session = new(Convert.FromBase64String(ProbeModel), options);
+        using RunOptions run = new();
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory([1f, 2f, 4f], [3]);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, ["x"], [input], ["y"]);
+        if (!outputs[0].GetTensorDataAsSpan<float>().SequenceEqual([2f, 4f, 8f]))
+        {
+            throw new InvalidOperationException("A sum of three numbers is wrong.");
         }
     }
 }

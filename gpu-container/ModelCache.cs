@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using RasterFlow.Inference;
 
 namespace RasterFlow.GpuContainer;
 
 /// <summary>Loaded models: one session for each model and device, the few most recently used. Not for concurrent use: one loop feeds the device.</summary>
-internal sealed class ModelCache(ModelFiles files, InferenceDevice device, DeviceClock clock, WorkerSettings settings) : IDisposable
+internal sealed class ModelCache(ModelFiles files, InferenceDevice device, DeviceClock clock, WorkerSettings settings, ILogger<ModelCache> log) : IDisposable
 {
     // Most recently used last.
     private readonly List<(string Key, OnnxModel Model)> _loaded = [];
@@ -13,6 +14,7 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
 
     /// <summary>A job's model, loaded; stays the cache's. Loading one may dispose another, so nothing may be under way on any.</summary>
     /// <exception cref="ModelMismatchException">The model is not there, is not the one that the job names, or cannot do what the job asks.</exception>
+    /// <exception cref="DeviceFaultException">The device could not load it, even with no other model beside it.</exception>
     public async Task<OnnxModelRunner> GetAsync(InferenceJob job, CancellationToken cancellationToken)
     {
         string where = device.For(job.Device);
@@ -29,7 +31,9 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    private void Clear()
     {
         foreach ((_, OnnxModel model) in _loaded)
         {
@@ -48,6 +52,22 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
             _loaded.RemoveAt(0);
         }
 
-        return OnnxModel.Load(content, job.ModelKey, where, clock);
+        OnnxModel model = Load(content, job.ModelKey, where);
+        model.Limit.Sunk = patches => log.LogWarning("{Device} has too little memory for larger batches of {Model}: from now on {Patches} patches at a time", where, job.ModelKey, patches);
+        return model;
+    }
+
+    private OnnxModel Load(ModelContent content, string name, string where)
+    {
+        try
+        {
+            return OnnxModel.Load(content, name, where, clock);
+        }
+        catch (DeviceFaultException e) when (_loaded.Count > 0)
+        {
+            log.LogWarning("All other models make room for {Model}: {Reason}", name, Failures.Describe(e));
+            Clear();
+            return OnnxModel.Load(content, name, where, clock);
+        }
     }
 }

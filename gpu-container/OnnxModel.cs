@@ -14,10 +14,20 @@ internal sealed class OnnxModel : IDisposable
     private OnnxModel(InferenceSession session, ModelSignature signature, string device, DeviceClock clock)
     {
         (_session, Signature, Device, _clock) = (session, signature, device, clock);
-        if (device != InferenceDevice.Cpu)
+        Limit = new BatchLimit(signature.FixedBatch ?? 1);
+        if (device == InferenceDevice.Cpu)
         {
-            _pinnedMemory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.CpuOutput);
+            return;
+        }
+
+        _pinnedMemory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.CpuOutput);
+        try
+        {
             _pinned = new OrtAllocator(session, _pinnedMemory);
+        }
+        catch (OnnxRuntimeException)
+        {
+            // Plain memory does, only slower.
         }
     }
 
@@ -27,13 +37,43 @@ internal sealed class OnnxModel : IDisposable
     /// <summary>What it takes and gives.</summary>
     public ModelSignature Signature { get; }
 
+    /// <summary>How many patches an accelerator takes in one call.</summary>
+    public BatchLimit Limit { get; }
+
     /// <summary>Loads a model.</summary>
     /// <param name="content">The model.</param>
     /// <param name="name">Its name in error texts.</param>
     /// <param name="device">Where it is to run.</param>
     /// <param name="clock">Told how long the device is busy.</param>
-    /// <exception cref="ModelMismatchException">The file is no model of patches, or the device cannot load it.</exception>
+    /// <exception cref="ModelMismatchException">The file is no model of patches, or no device can load it.</exception>
+    /// <exception cref="DeviceFaultException">The device could not load it, which is not the model's fault.</exception>
     public static OnnxModel Load(ModelContent content, string name, string device, DeviceClock clock)
+    {
+        try
+        {
+            return Open(content, name, device, clock);
+        }
+        catch (Exception e) when (DeviceFaults.IsOutOfMemory(e))
+        {
+            throw new DeviceFaultException(device, $"has not the memory to load the model {name}", e);
+        }
+        catch (OnnxRuntimeException e) when (device == InferenceDevice.Cpu)
+        {
+            throw new ModelMismatchException($"The model {name} could not be loaded on {device}: {e.Message}");
+        }
+        catch (Exception e) when (device != InferenceDevice.Cpu && DeviceFaults.IsOfDevice(e))
+        {
+            throw new DeviceFaultException(device, $"failed while it loaded the model {name}", e);
+        }
+        catch (Exception e) when (device != InferenceDevice.Cpu && DeviceFaults.IsOfRuntime(e))
+        {
+            // Is it the model's fault? The processor knows.
+            Load(content, name, InferenceDevice.Cpu, clock).Dispose();
+            throw new DeviceFaultException(device, $"could not load the model {name}, though the processor can", e);
+        }
+    }
+
+    private static OnnxModel Open(ModelContent content, string name, string device, DeviceClock clock)
     {
         InferenceSession? session = null;
         try
@@ -41,11 +81,6 @@ internal sealed class OnnxModel : IDisposable
             using SessionOptions options = InferenceDevice.SessionOptionsFor(device, content.EngineFolder);
             session = content.Path is null ? new InferenceSession(content.Bytes!, options) : new InferenceSession(content.Path, options);
             return new OnnxModel(session, ModelSignature.Of(session, name), device, clock);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            session?.Dispose();
-            throw new ModelMismatchException($"The model {name} could not be loaded on {device}: {e.Message}");
         }
         catch
         {
@@ -63,7 +98,24 @@ internal sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Makes room for calls.</summary>
-    public OnnxBatch CreateBatch(BatchShape shape) => new(_session, Signature, shape, _pinned ?? OrtAllocator.DefaultInstance, _clock);
+    /// <exception cref="DeviceFaultException">An accelerator has no memory left.</exception>
+    public IModelBatch CreateBatch(BatchShape shape) =>
+        Device == InferenceDevice.Cpu ? CreateBatch(shape, OrtAllocator.DefaultInstance) : new HalvingBatch(shape, Device, Limit, CreateNearDevice);
+
+    private OnnxBatch CreateBatch(BatchShape shape, OrtAllocator allocator) => new(_session, Signature, shape, allocator, _clock);
+
+    // Page-locked memory is scarce; plain memory does, only slower.
+    private OnnxBatch CreateNearDevice(BatchShape shape)
+    {
+        try
+        {
+            return CreateBatch(shape, _pinned ?? OrtAllocator.DefaultInstance);
+        }
+        catch (OnnxRuntimeException) when (_pinned is not null)
+        {
+            return CreateBatch(shape, OrtAllocator.DefaultInstance);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -5,33 +5,34 @@ using Microsoft.Extensions.Logging;
 namespace RasterFlow.GpuContainer;
 
 /// <summary>
-/// Waits while the storage does not answer, so that an outage costs time and not a block's attempts. Comes on top of the client's own few retries.
+/// Waits while the storage does not answer, so that an outage costs time and not a block's attempts. The client's own retries and timeouts are part of the
+/// time.
 /// </summary>
-internal sealed class Outage(WorkerSettings settings, ILogger<Outage> log)
+internal sealed class Outage(WorkerSettings settings, TimeProvider time, ILogger<Outage> log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Does something with the storage, again and again while it is the storage that fails, for at most <see cref="WorkerSettings.OutagePatience"/>.</summary>
+    /// <summary>Does something with the storage, again and again while it is the storage that fails, until <see cref="WorkerSettings.OutagePatience"/> has passed
+    /// since the beginning; a try under way then is waited for.</summary>
     /// <param name="what">For the log.</param>
     /// <param name="action">May be done twice.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<T> RideOutAsync<T>(string what, Func<Task<T>> action, CancellationToken cancellationToken)
     {
-        TimeSpan waited = TimeSpan.Zero;
+        long started = time.GetTimestamp();
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
                 return await action();
             }
-            catch (Exception e) when (IsOutage(e) && waited < settings.OutagePatience && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (IsOutage(e) && time.GetElapsedTime(started) < settings.OutagePatience && !cancellationToken.IsCancellationRequested)
             {
                 log.LogWarning("{What}: the storage does not answer, next try in {Pause} s: {Reason}", what, pause.TotalSeconds, Failures.Describe(e));
             }
 
             await Task.Delay(pause, cancellationToken);
-            waited += pause;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RasterFlow.GpuContainer;
 
@@ -6,8 +7,9 @@ IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariable
 try
 {
     using IHost host = WorkerHost.Build(configuration);
+    DeviceHealth health = host.Services.GetRequiredService<DeviceHealth>();
     await host.RunAsync();
-    return 0;
+    return health.IsBroken ? DeviceHealth.ExitCode : 0;
 }
 catch (ArgumentException e)
 {

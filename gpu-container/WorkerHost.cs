@@ -76,7 +76,9 @@ internal static class WorkerHost
             provider.GetRequiredService<WorkerSettings>().Device, provider.GetRequiredService<ILogger<InferenceDevice>>()));
         services.AddSingleton<DeviceClock>(static _ => new DeviceClock());
         services.AddSingleton<WorkerMetrics>();
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Outage>();
+        services.AddSingleton<DeviceHealth>();
         services.AddSingleton<ModelFiles>();
         services.AddSingleton<ModelCache>();
         services.AddSingleton<JobCache>();

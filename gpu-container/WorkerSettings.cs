@@ -42,7 +42,7 @@ internal sealed record WorkerSettings
     /// <summary>RASTERFLOW_READERS: blocks read at a time, ahead of the device.</summary>
     public int Readers { get; init; } = 1;
 
-    /// <summary>RASTERFLOW_OUTAGE_SECONDS: how long the worker waits for a storage that does not answer before an attempt has failed.</summary>
+    /// <summary>RASTERFLOW_OUTAGE_SECONDS: how long a storage that does not answer is tried, with all timeouts and pauses, before an attempt has failed.</summary>
     public TimeSpan OutagePatience { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>RASTERFLOW_MODEL_SESSIONS: loaded models kept at a time.</summary>

@@ -29,21 +29,23 @@ public sealed class ModelResolver(IRangeReaderFactory readers, IObjectStore stor
         RegisteredModel found = await FindAsync(model, cancellationToken);
         Uri? cardAddress = found.Card is null ? found.CardAddress ?? BesideOf(found.Address) : null;
         ModelCard? card = found.Card ?? (cardAddress is null ? null : await ReadCardAsync(cardAddress, found.CardAddress is not null, cancellationToken));
-        if (sha256 is not null && found.Sha256 is not null && !sha256.Equals(found.Sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ModelProblemException($"predict.model_sha256 is {sha256}, but {found.Source} says {found.Sha256}. Leave predict.model_sha256 out, or use the model's address.");
-        }
-
         return Reference(found.Address, sha256, found, card);
     }
 
-    private static ModelReference Reference(Uri address, string? stated, RegisteredModel? registered, ModelCard? card) => (stated, registered?.Sha256, card?.Sha256) switch
+    // Whoever states a hash must be right, so all that do must say the same.
+    private static ModelReference Reference(Uri address, string? stated, RegisteredModel? registered, ModelCard? card)
     {
-        ({ } hash, _, _) => new(address, hash.ToLowerInvariant(), "predict.model_sha256", card),
-        (_, { } hash, _) => new(address, hash, registered!.Source, card),
-        (_, _, { } hash) => new(address, hash, card!.Source, card),
-        _ => new(address, null, null, card),
-    };
+        (string? Hash, string? Source)[] all =
+            [(stated?.ToLowerInvariant(), "predict.model_sha256"), (registered?.Sha256, registered?.Source), (card?.Sha256, card?.Source)];
+        (string? Hash, string? Source)[] said = [.. all.Where(static one => one.Hash is not null)];
+        if (said.FirstOrDefault(one => one.Hash != said[0].Hash) is ({ } other, { } otherSource))
+        {
+            throw new ModelProblemException(
+                $"{said[0].Source} says that the model's SHA-256 is {said[0].Hash}, but {otherSource} says {other}. Mend the one that is wrong, or leave it out.");
+        }
+
+        return said is [var first, ..] ? new(address, first.Hash, first.Source, card) : new(address, null, null, card);
+    }
 
     private async Task<RegisteredModel> FindAsync(string name, CancellationToken cancellationToken)
     {

@@ -177,6 +177,37 @@ public sealed class ModelSourceTests : IDisposable
         document.Predict.Labels.ShouldBe(["x", "y", "z"]);
     }
 
+    [Theory]
+    [InlineData("/cards/model.onnx", "The model card")]
+    [InlineData("fields", "'fields'")]
+    public async Task Read_HashesThatDiffer_AreRefusedNamingBoth(string model, string source)
+    {
+        await using LocalServer server = await StartAsync();
+        string stated = new('0', 64);
+        JsonObject job = Job(model[0] == '/' ? server.Address(model).AbsoluteUri : model);
+        job["predict"]!["model_sha256"] = stated;
+
+        (_, List<JobProblem> problems) = await ReadAsync(job, server.Address("/registry/models.json"));
+
+        string message = problems.Single(static p => p.Field == "predict.model_path").Message;
+        message.ShouldContain($"predict.model_sha256 says that the model's SHA-256 is {stated}");
+        message.ShouldContain(source);
+        message.ShouldContain(Hash);
+    }
+
+    [Fact]
+    public async Task Read_RegistryAndItsCardDiffer_IsRefusedNamingBoth()
+    {
+        await using LocalServer server = await StartAsync();
+        var entry = new { url = server.Address("/cards/model.onnx"), sha256 = new string('1', 64) };
+        byte[] registry = JsonSerializer.SerializeToUtf8Bytes(new { models = new { fields = entry } });
+        await Store.WriteAsync(ModelOptions.RegistryKey, registry);
+        (_, List<JobProblem> problems) = await ReadAsync(Job("fields"));
+        string message = problems.Single(static p => p.Field == "predict.model_path").Message;
+        message.ShouldContain("1111");
+        message.ShouldContain("/cards/model.json says " + Hash);
+    }
+
     [Fact]
     public async Task Read_NameThatNoRegistryHas_ListsThoseThatAre()
     {

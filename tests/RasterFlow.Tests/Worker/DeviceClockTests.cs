@@ -27,15 +27,4 @@ public sealed class DeviceClockTests
         clock.BusyShare.ShouldBe(0);
         clock.TotalSeconds.ShouldBe(20, 1e-9);
     }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _milliseconds = 1_000_000;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => _milliseconds;
-
-        public void Advance(int seconds) => _milliseconds += seconds * 1000;
-    }
 }

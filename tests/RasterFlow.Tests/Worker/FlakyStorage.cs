@@ -3,8 +3,9 @@ using Azure.Core.Pipeline;
 
 namespace RasterFlow.Tests.Worker;
 
-/// <summary>Answers requests of a storage client with 503 as long as it is told to, without asking the storage.</summary>
-internal sealed class FlakyStorage : HttpPipelinePolicy
+/// <summary>Fails requests of a storage client as long as it is told to, without asking the storage.</summary>
+/// <param name="failure">What is thrown; null for the answer 503.</param>
+internal sealed class FlakyStorage(Func<Exception>? failure = null) : HttpPipelinePolicy
 {
     private int _left;
     private int _refused;
@@ -32,7 +33,7 @@ internal sealed class FlakyStorage : HttpPipelinePolicy
         if (Interlocked.Decrement(ref _left) >= 0)
         {
             Interlocked.Increment(ref _refused);
-            throw new Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
+            throw failure?.Invoke() ?? new Azure.RequestFailedException(503, "The server is busy.", "ServerBusy", null);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using RasterFlow.GpuContainer;
@@ -24,6 +26,27 @@ public sealed class MessageLeaseTests(AzuriteFixture azurite) : IClassFixture<Az
 
         await lease.CompleteAsync(CancellationToken.None);
         (await WorkerRig.CountAsync(rig.Storage.Blocks)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Lease_RenewalsFailForAnyReason_IsRenewedAsSoonAsItCanBe()
+    {
+        await using WorkerRig rig = await WorkerRig.CreateAsync(azurite);
+        await rig.EnqueueAsync("body");
+        QueueMessage message = await rig.Storage.Blocks.ReceiveMessageAsync(TimeSpan.FromSeconds(3));
+        FlakyStorage flaky = new(static () => new InvalidOperationException("The credential has no token."));
+        QueueClientOptions options = new() { MessageEncoding = QueueMessageEncoding.None };
+        options.AddPolicy(flaky, HttpPipelinePosition.PerCall);
+        QueueClient queue = new(azurite.ConnectionString, rig.Storage.Blocks.Name, options);
+        flaky.Refuse(1);
+        await using MessageLease lease = new(queue, message, TimeSpan.FromSeconds(3), NullLogger.Instance);
+        for (int i = 0; i < 10; i++)
+        {
+            await Task.Delay(500);
+            ((QueueMessage?)await rig.Storage.Blocks.ReceiveMessageAsync()).ShouldBeNull();
+        }
+
+        flaky.Refused.ShouldBe(1);
     }
 
     [Fact]

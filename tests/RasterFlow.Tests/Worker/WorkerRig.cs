@@ -39,7 +39,11 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public RasterStoreWriter Writer { get; private set; } = null!;
 
-    public WorkerState State => _host!.Services.GetRequiredService<WorkerState>();
+    public WorkerState State => Service<WorkerState>();
+
+    /// <summary>A service of the worker.</summary>
+    public T Service<T>()
+        where T : notnull => _host!.Services.GetRequiredService<T>();
 
     /// <summary>A mosaic of 2 time steps, 2 bands and 300 x 40 pixels, its prediction store (2 blocks), and a model of <paramref name="channels"/> channels.</summary>
     public static Task<WorkerRig> CreateAsync(AzuriteFixture azurite, int channels = 4) => CreateAsync(azurite, OnnxModels.Conv(channels, 2, 3), Mosaic);
@@ -74,7 +78,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     public static ArrayMosaic Mosaic { get; } = new(
         ArrayMosaic.LayoutOf(300, 40, 2, 2), (t, b, y, x) => x + y == 50 ? 0 : 1 + ((((x * 31) + (y * 17)) ^ (t * 5) ^ b) % 5000));
 
-    public void Start(WorkerSettings? settings = null)
+    public void Start(WorkerSettings? settings = null, InferenceDevice? device = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -82,6 +86,11 @@ internal sealed class WorkerRig : IAsyncDisposable
         builder.Services.AddSingleton(Storage);
         WorkerHost.AddWorker(builder.Services);
         builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(_workersBlobs ?? Storage.Blobs));
+        if (device is not null)
+        {
+            builder.Services.AddSingleton(device);
+        }
+
         _host = builder.Build();
         _host.Start();
     }
@@ -124,6 +133,9 @@ internal sealed class WorkerRig : IAsyncDisposable
         await reader.ReadAsync(0, 1, whole, samples.AsMemory(whole.Area));
         return samples;
     }
+
+    /// <summary>Ends when the worker wants to end.</summary>
+    public Task StoppedAsync() => Task.Run(Service<IHostApplicationLifetime>().ApplicationStopping.WaitHandle.WaitOne);
 
     public Task StopAsync() => _host!.StopAsync();
 
