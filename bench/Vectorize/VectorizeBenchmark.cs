@@ -16,6 +16,9 @@ namespace RasterFlow.Bench.Vectorize;
 /// </summary>
 internal static class VectorizeBenchmark
 {
+    /// <summary>Until the runtime has compiled the hot loops for good, which takes tens of calls: a host does that once in its life.</summary>
+    private const int WarmUpRounds = 20;
+
     private const string Both = $"{SimulatedPrediction.Field},{SimulatedPrediction.Boundary}";
 
     public static async Task<int> RunAsync(BenchArguments arguments)
@@ -65,6 +68,12 @@ internal static class VectorizeBenchmark
         double ours = double.MaxValue;
         double reading = double.MaxValue;
         List<PixelPolygon> polygons = [];
+        for (int round = 0; round < WarmUpRounds; round++)
+        {
+            await ReadAsync(store);
+            await PolygonsAsync(store, Job(SimulatedPrediction.Field));
+        }
+
         for (int round = 0; round < rounds; round++)
         {
             Stopwatch clock = Stopwatch.StartNew();
