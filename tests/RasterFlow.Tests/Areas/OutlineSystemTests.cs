@@ -82,4 +82,5 @@ public sealed class OutlineSystemTests
 
         Should.Throw<NotSupportedException>(() => ProjJsonReader.Read(JsonSerializer.SerializeToElement(crs)))
             .Message.ShouldContain("the EPSG registry ties its datum Xian_1980 to WGS 84 by no formula. Transform the data");
-    }}
+    }
+}
