@@ -40,6 +40,11 @@ public static class GeodesicArea
 
     private static double Ring(CoordinateSequence ring)
     {
+        if (ring.Count == 0)
+        {
+            return 0;
+        }
+
         double sum = 0;
         double south = double.DegreesToRadians(ring.GetY(0));
         double belowSouth = Below(south);

@@ -203,4 +203,11 @@ public sealed class AreaReaderTests
         // CENSUSAREA in the file: 577.521 square miles of land.
         GeodesicArea.SquareKilometres(area.Geometry).ShouldBe(577.521 * 2.589988, 5);
     }
+
+    /// <summary>What overlay leaves of areas that do not meet.</summary>
+    [Theory]
+    [InlineData("POLYGON EMPTY")]
+    [InlineData("MULTIPOLYGON EMPTY")]
+    [InlineData("GEOMETRYCOLLECTION (POLYGON EMPTY, POINT (1 1))")]
+    public void SquareKilometres_OfNothing_IsZero(string wkt) => GeodesicArea.SquareKilometres(new NetTopologySuite.IO.WKTReader().Read(wkt)).ShouldBe(0);
 }

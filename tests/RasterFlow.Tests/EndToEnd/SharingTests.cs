@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using RasterFlow.Client;
 using RasterFlow.Jobs;
 using RasterFlow.Tests.Support;
 
@@ -90,9 +91,13 @@ public sealed class SharingTests(ServiceFixture service)
     public async Task Share_BadRequest_IsRefusedWithEveryProblem()
     {
         FinishedJob job = await service.WholeJobAsync();
-        (int code, _, string error) = await service.RunCommandAsync("share", job.Id, "secrets", "--hours", "1000");
+
+        JobRefusedException refusal = await Should.ThrowAsync<JobRefusedException>(() => service.Client.ShareAsync(job.Id, "secrets", 1000));
+        refusal.Problems.Select(static problem => problem.Field).ShouldBe(["output", "hours"], ignoreOrder: true);
+        refusal.Problems.Single(static problem => problem.Field == "output").Message.ShouldContain("'tiles.pmtiles'");
+
+        (int code, _, string error) = await service.RunCommandAsync("share", job.Id, "secrets");
         code.ShouldBe(2);
-        error.ShouldContain("hours");
         error.ShouldContain("'tiles.pmtiles'");
     }
 
