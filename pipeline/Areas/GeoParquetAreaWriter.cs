@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using NetTopologySuite.IO;
 using ParquetSharp;
 using ParquetSharp.Schema;
 
@@ -31,7 +30,7 @@ public static class GeoParquetAreaWriter
         using (RowGroupWriter rowGroup = file.AppendRowGroup())
         using (LogicalColumnWriter<byte[]> column = rowGroup.NextColumn().LogicalWriter<byte[]>())
         {
-            column.WriteBatch([new WKBWriter(ByteOrder.LittleEndian, handleSRID: false).Write(area.Geometry)]);
+            column.WriteBatch([WkbEncoder.Encode(area.Geometry)]);
         }
 
         file.Close();

@@ -59,13 +59,10 @@ internal static class Wkt2Reader
     {
         WktNode datum = node.Find("DATUM", "GEODETICDATUM", "TRF", "ENSEMBLE") ?? throw Lacks(node, "DATUM");
         WktNode ellipsoid = datum.Find("ELLIPSOID", "SPHEROID") ?? throw Lacks(datum, "ELLIPSOID");
-        JsonObject shape = new() { ["name"] = ellipsoid.Text(0), ["semi_major_axis"] = Measure(ellipsoid) };
-        shape[ellipsoid.Number(2) == 0 ? "radius" : "inverse_flattening"] = ellipsoid.Number(2) == 0 ? Measure(ellipsoid) : ellipsoid.Number(2);
-        if (ellipsoid.Number(2) == 0)
-        {
-            shape.Remove("semi_major_axis");
-        }
-
+        double inverse = ellipsoid.Number(2);
+        JsonObject shape = inverse == 0
+            ? new() { ["name"] = ellipsoid.Text(0), ["radius"] = Measure(ellipsoid) }
+            : new() { ["name"] = ellipsoid.Text(0), ["semi_major_axis"] = Measure(ellipsoid), ["inverse_flattening"] = inverse };
         JsonObject frame = new() { ["name"] = datum.Text(0), ["ellipsoid"] = shape };
         if (node.Find("PRIMEM", "PRIMEMERIDIAN") is { } meridian)
         {

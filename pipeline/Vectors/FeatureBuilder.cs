@@ -20,10 +20,9 @@ internal sealed class FeatureBuilder(RasterGrid grid, int stepsPerPixel = 1, boo
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 4326, PackedCoordinateSequenceFactory.DoubleFactory);
 
     private readonly CrsTransform _toWgs84 = new(grid.Crs, Crs.Wgs84);
-    private readonly bool _bends = grid.Crs.Epsg is not (3857 or 4326);
 
     /// <summary>Whether straight lines of the grid bend on the way to EPSG:4326.</summary>
-    public bool Bends => _bends;
+    public bool Bends { get; } = grid.Crs.Epsg is not (3857 or 4326);
 
     /// <summary>The grid's box, EPSG:4326: the extent of Hilbert keys.</summary>
     public Envelope Extent => _toWgs84.Apply(grid.Bounds);
@@ -85,7 +84,7 @@ internal sealed class FeatureBuilder(RasterGrid grid, int stepsPerPixel = 1, boo
         {
             xs.Add(XOf(ring[i].X));
             ys.Add(YOf(ring[i].Y));
-            if (_bends)
+            if (Bends)
             {
                 AddBetween(ring[i], ring[i + 1 == ring.Length ? 0 : i + 1], xs, ys);
             }

@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using ParquetSharp;
+using RasterFlow.Areas;
 using Column = RasterFlow.Vectors.GeoParquetColumn<RasterFlow.Vectors.VectorFeature>;
 
 namespace RasterFlow.Vectors;

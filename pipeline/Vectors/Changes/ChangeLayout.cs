@@ -1,4 +1,5 @@
 using ParquetSharp;
+using RasterFlow.Areas;
 using Column = RasterFlow.Vectors.GeoParquetColumn<RasterFlow.Vectors.Changes.ChangeRow>;
 
 namespace RasterFlow.Vectors.Changes;

@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using RasterFlow.Areas;
 
 namespace RasterFlow.Vectors.Changes;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using NetTopologySuite.Geometries;
 
-namespace RasterFlow.Vectors;
+namespace RasterFlow.Areas;
 
 /// <summary>
 /// Geometries as well-known binary (OGC 06-103r4, section 8.2; little endian, two dimensions, no SRID). NetTopologySuite's writer copies the list of holes once

@@ -1,8 +1,8 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
-using RasterFlow.Vectors;
+using RasterFlow.Areas;
 
-namespace RasterFlow.Tests.Vectors;
+namespace RasterFlow.Tests.Areas;
 
 /// <summary>Well-known binary against NetTopologySuite's.</summary>
 public sealed class WkbEncoderTests
