@@ -1,6 +1,6 @@
 namespace RasterFlow.GpuContainer;
 
-/// <summary>How busy the device was in the last minute. Safe for concurrent use.</summary>
+/// <summary>How busy the device was in the last minute: time in which at least one call was under way. Safe for concurrent use.</summary>
 internal sealed class DeviceClock(TimeProvider time)
 {
     private const int WindowSeconds = 60;
@@ -9,6 +9,8 @@ internal sealed class DeviceClock(TimeProvider time)
     private readonly Queue<(long Start, long End)> _runs = new();
     private readonly long _born = time.GetTimestamp();
     private double _totalSeconds;
+    private int _underWay;
+    private long _since;
 
     public DeviceClock()
         : this(TimeProvider.System)
@@ -24,7 +26,7 @@ internal sealed class DeviceClock(TimeProvider time)
         {
             lock (_lock)
             {
-                return _totalSeconds;
+                return _totalSeconds + (_underWay > 0 ? time.GetElapsedTime(_since).TotalSeconds : 0);
             }
         }
     }
@@ -39,23 +41,38 @@ internal sealed class DeviceClock(TimeProvider time)
             lock (_lock)
             {
                 Forget(now);
-                long busy = _runs.Sum(run => run.End - Math.Max(run.Start, since));
+                long busy = _runs.Sum(run => run.End - Math.Max(run.Start, since)) + (_underWay > 0 ? now - Math.Max(_since, since) : 0);
                 return now > since ? Math.Clamp((double)busy / (now - since), 0, 1) : 0;
             }
         }
     }
 
-    /// <summary>The device begins to work.</summary>
-    public long Begin() => time.GetTimestamp();
-
-    /// <summary>The device has ended what it began at <paramref name="start"/>.</summary>
-    public void End(long start)
+    /// <summary>The device works until what is returned is disposed.</summary>
+    public IDisposable Measure()
     {
-        long now = time.GetTimestamp();
         lock (_lock)
         {
-            _totalSeconds += time.GetElapsedTime(start, now).TotalSeconds;
-            _runs.Enqueue((start, now));
+            if (_underWay++ == 0)
+            {
+                _since = time.GetTimestamp();
+            }
+        }
+
+        return new Call(this);
+    }
+
+    private void End()
+    {
+        lock (_lock)
+        {
+            if (--_underWay > 0)
+            {
+                return;
+            }
+
+            long now = time.GetTimestamp();
+            _totalSeconds += time.GetElapsedTime(_since, now).TotalSeconds;
+            _runs.Enqueue((_since, now));
             Forget(now);
         }
     }
@@ -66,5 +83,12 @@ internal sealed class DeviceClock(TimeProvider time)
         {
             _runs.Dequeue();
         }
+    }
+
+    private sealed class Call(DeviceClock clock) : IDisposable
+    {
+        private DeviceClock? _clock = clock;
+
+        public void Dispose() => Interlocked.Exchange(ref _clock, null)?.End();
     }
 }

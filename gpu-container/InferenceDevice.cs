@@ -52,14 +52,15 @@ internal sealed class InferenceDevice
 
     /// <summary>Options for a session on a device.</summary>
     /// <param name="device">What <see cref="For"/> gave.</param>
+    /// <param name="threads">Threads of a call on the processor (<see cref="CallPlan"/>).</param>
     /// <param name="cacheFolder">Where TensorRT keeps the engines it has built; null keeps none.</param>
-    public static SessionOptions SessionOptionsFor(string device, string? cacheFolder = null)
+    public static SessionOptions SessionOptionsFor(string device, int threads = 1, string? cacheFolder = null)
     {
         SessionOptions options = new()
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = Environment.ProcessorCount,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };

@@ -3,7 +3,7 @@ using RasterFlow.Inference;
 
 namespace RasterFlow.GpuContainer;
 
-/// <summary>Loaded models: one session for each model and device, the few most recently used. Not for concurrent use: one loop feeds the device.</summary>
+/// <summary>Loaded models: one session for each model, device and number of threads, the few most recently used. Not for concurrent use: one loop feeds the device.</summary>
 internal sealed class ModelCache(ModelFiles files, InferenceDevice device, DeviceClock clock, WorkerSettings settings, ILogger<ModelCache> log) : IDisposable
 {
     // Most recently used last.
@@ -18,9 +18,10 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
     public async Task<OnnxModelRunner> GetAsync(InferenceJob job, CancellationToken cancellationToken)
     {
         string where = device.For(job.Device);
-        string key = $"{job.ModelSha256.ToLowerInvariant()} {where}";
+        int threads = CallPlan.For(where, job.PatchSize, Environment.ProcessorCount).ThreadsPerCall;
+        string key = $"{job.ModelSha256.ToLowerInvariant()} {where} {threads}";
         int at = _loaded.FindIndex(entry => entry.Key == key);
-        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, cancellationToken);
+        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, threads, cancellationToken);
         if (at >= 0)
         {
             _loaded.RemoveAt(at);
@@ -43,7 +44,7 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
         _loaded.Clear();
     }
 
-    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, CancellationToken cancellationToken)
+    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, int threads, CancellationToken cancellationToken)
     {
         ModelContent content = await files.GetAsync(job, cancellationToken);
         while (_loaded.Count >= settings.ModelSessions)
@@ -52,22 +53,22 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
             _loaded.RemoveAt(0);
         }
 
-        OnnxModel model = Load(content, job.ModelKey, where);
+        OnnxModel model = Load(content, job.ModelKey, where, threads);
         model.Limit.Sunk = patches => log.LogWarning("{Device} has too little memory for larger batches of {Model}: from now on {Patches} patches at a time", where, job.ModelKey, patches);
         return model;
     }
 
-    private OnnxModel Load(ModelContent content, string name, string where)
+    private OnnxModel Load(ModelContent content, string name, string where, int threads)
     {
         try
         {
-            return OnnxModel.Load(content, name, where, clock);
+            return OnnxModel.Load(content, name, where, clock, threads);
         }
         catch (DeviceFaultException e) when (_loaded.Count > 0)
         {
             log.LogWarning("All other models make room for {Model}: {Reason}", name, Failures.Describe(e));
             Clear();
-            return OnnxModel.Load(content, name, where, clock);
+            return OnnxModel.Load(content, name, where, clock, threads);
         }
     }
 }

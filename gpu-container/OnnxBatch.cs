@@ -32,7 +32,17 @@ internal sealed class OnnxBatch : IModelBatch
     {
         (_session, _shape, _clock, _inputName) = (session, shape, clock, signature.Input);
         _input = OrtValue.CreateAllocatedTensorValue(allocator, signature.InputType, [shape.Capacity, shape.Channels, shape.PatchSize, shape.PatchSize]);
-        _output = OrtValue.CreateAllocatedTensorValue(allocator, signature.OutputType, [shape.Capacity, shape.Labels, shape.PatchSize, shape.PatchSize]);
+        try
+        {
+            _output = OrtValue.CreateAllocatedTensorValue(allocator, signature.OutputType, [shape.Capacity, shape.Labels, shape.PatchSize, shape.PatchSize]);
+        }
+        catch
+        {
+            // A device that is short of memory gets back what it gave.
+            _input.Dispose();
+            throw;
+        }
+
         _wideInput = signature.InputType == TensorElementType.Float16 ? new float[checked(shape.Capacity * shape.InputLength)] : null;
         _wideOutput = signature.OutputType == TensorElementType.Float16 ? new float[checked(shape.Capacity * shape.OutputLength)] : null;
         Input.Clear();
@@ -55,12 +65,14 @@ internal sealed class OnnxBatch : IModelBatch
             TensorPrimitives.ConvertToHalf(_wideInput, MemoryMarshal.Cast<Float16, Half>(_input.GetTensorMutableDataAsSpan<Float16>()));
         }
 
-        long started = _clock.Begin();
-        _binding.BindInput(_inputName, _input);
-        _binding.SynchronizeBoundInputs();
-        _session.RunWithBinding(_options, _binding);
-        _binding.SynchronizeBoundOutputs();
-        _clock.End(started);
+        using (_clock.Measure())
+        {
+            _binding.BindInput(_inputName, _input);
+            _binding.SynchronizeBoundInputs();
+            _session.RunWithBinding(_options, _binding);
+            _binding.SynchronizeBoundOutputs();
+        }
+
         if (_wideOutput is not null)
         {
             TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(_output.GetTensorDataAsSpan<Float16>()), _wideOutput);

@@ -45,13 +45,14 @@ internal sealed class OnnxModel : IDisposable
     /// <param name="name">Its name in error texts.</param>
     /// <param name="device">Where it is to run.</param>
     /// <param name="clock">Told how long the device is busy.</param>
+    /// <param name="threads">Threads of a call on the processor (<see cref="CallPlan"/>).</param>
     /// <exception cref="ModelMismatchException">The file is no model of patches, or no device can load it.</exception>
     /// <exception cref="DeviceFaultException">The device could not load it, which is not the model's fault.</exception>
-    public static OnnxModel Load(ModelContent content, string name, string device, DeviceClock clock)
+    public static OnnxModel Load(ModelContent content, string name, string device, DeviceClock clock, int threads = 1)
     {
         try
         {
-            return Open(content, name, device, clock);
+            return Open(content, name, device, clock, threads);
         }
         catch (Exception e) when (DeviceFaults.IsOutOfMemory(e))
         {
@@ -73,12 +74,12 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private static OnnxModel Open(ModelContent content, string name, string device, DeviceClock clock)
+    private static OnnxModel Open(ModelContent content, string name, string device, DeviceClock clock, int threads)
     {
         InferenceSession? session = null;
         try
         {
-            using SessionOptions options = InferenceDevice.SessionOptionsFor(device, content.EngineFolder);
+            using SessionOptions options = InferenceDevice.SessionOptionsFor(device, threads, content.EngineFolder);
             session = content.Path is null ? new InferenceSession(content.Bytes!, options) : new InferenceSession(content.Path, options);
             return new OnnxModel(session, ModelSignature.Of(session, name), device, clock);
         }

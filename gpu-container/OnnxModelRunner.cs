@@ -5,8 +5,8 @@ namespace RasterFlow.GpuContainer;
 /// <summary>
 /// An ONNX model as one job uses it.
 /// <para>
-/// Every call has the same batch size, so that a patch's bits never depend on the patches beside it: on a processor 1 (the threads share the work
-/// inside each operator, and one patch's activations fit its caches), on a GPU up to 16 (kernels are chosen by shape; the last batch is filled up).
+/// Every call has the same batch size, so that a patch's bits never depend on the patches beside it: on a processor 1 (one patch's activations fit a
+/// core's caches, and each core has a call of its own), on a GPU up to 16 (kernels are chosen by shape; the last batch is filled up).
 /// </para>
 /// </summary>
 internal sealed class OnnxModelRunner(OnnxModel model, InferenceJob job) : IModelRunner
@@ -25,6 +25,10 @@ internal sealed class OnnxModelRunner(OnnxModel model, InferenceJob job) : IMode
 
     /// <inheritdoc/>
     public int? FixedBatch { get; } = model.Signature.FixedBatch ?? BatchOn(model.Device, job);
+
+    /// <inheritdoc/>
+    public int ConcurrentCalls { get; } =
+        CallPlan.For(model.Device, job.PatchSize, Environment.ProcessorCount).WithBatch(model.Signature.FixedBatch ?? 1, job.PatchSize).ConcurrentCalls;
 
     /// <summary>Batch size for a job on a device, unless the model has its own; the same on every worker.</summary>
     public static int BatchOn(string device, InferenceJob job)

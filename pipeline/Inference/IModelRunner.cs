@@ -18,6 +18,9 @@ public interface IModelRunner
     /// </summary>
     int? FixedBatch => null;
 
+    /// <summary>Calls that are worth having under way at once, each with a batch of its own.</summary>
+    int ConcurrentCalls => 1;
+
     /// <summary>Makes room for calls of the model, where the device reads and writes it best. The caller disposes it before the model.</summary>
     IModelBatch CreateBatch(BatchShape shape);
 }

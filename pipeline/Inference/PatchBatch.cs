@@ -39,10 +39,17 @@ internal sealed class PatchBatch(IModelBatch model, BatchShape shape) : IDisposa
         Patches.Add(patch);
     }
 
-    /// <summary>Runs the model; places past the last patch are computed and ignored where the model has a fixed batch.</summary>
-    public void Run(int? fixedBatch) => _model.Run(fixedBatch ?? Patches.Count);
+    /// <summary>Runs the model, and turns its output into what the job merges; places past the last patch are computed and ignored where the model has a fixed batch.</summary>
+    public void Run(int? fixedBatch)
+    {
+        _model.Run(fixedBatch ?? Patches.Count);
+        for (int i = 0; i < Patches.Count; i++)
+        {
+            Patches[i].Block.Activate(OutputOf(i));
+        }
+    }
 
-    /// <summary>The model's output for one patch, [label, y, x].</summary>
+    /// <summary>One patch's output, [label, y, x].</summary>
     public Span<float> OutputOf(int number) => _model.Output.Slice(number * shape.OutputLength, shape.OutputLength);
 
     /// <summary>Copies one block's patches to an empty batch, each to its own place: a patch's result may depend on its place in the batch on some device.</summary>

@@ -12,19 +12,18 @@ namespace RasterFlow.Inference;
 /// </summary>
 public sealed class PatchStream : IAsyncDisposable
 {
-    // One is filled, one runs, one is merged.
-    private const int Batches = 3;
+    // Beside those that run: one is filled, one is merged.
+    private const int BatchesBeside = 2;
 
     private readonly BlockPredictor _predictor;
     private readonly IModelRunner _runner;
     private readonly BatchShape _shape;
-    private readonly PatchBatch?[] _batches = new PatchBatch?[Batches];
-    private readonly RentedBuffer<float> _scratch;
+    private readonly PatchBatch?[] _batches;
+    private readonly SemaphoreSlim _lanes;
     private int _turn;
 
     // The batch that has patches and room for more; the one whose turn it is may still be on its way with earlier patches.
     private PatchBatch? _filling;
-    private Task _running = Task.CompletedTask;
     private Task _merging = Task.CompletedTask;
 
     /// <exception cref="ModelMismatchException">The model takes other channels or gives other classes than the job says.</exception>
@@ -33,7 +32,8 @@ public sealed class PatchStream : IAsyncDisposable
         predictor.ThrowIfMismatch(runner);
         (_predictor, _runner) = (predictor, runner);
         _shape = new BatchShape(runner.FixedBatch ?? capacity, predictor.Channels, predictor.Job.Labels.Count, predictor.Job.PatchSize);
-        _scratch = new RentedBuffer<float>(_shape.PatchSize * _shape.PatchSize);
+        _lanes = new SemaphoreSlim(runner.ConcurrentCalls);
+        _batches = new PatchBatch?[runner.ConcurrentCalls + BatchesBeside];
     }
 
     /// <summary>
@@ -91,14 +91,13 @@ public sealed class PatchStream : IAsyncDisposable
     /// <summary>Waits for what runs, and gives the batches back. Patches that wait for their batch to be filled are not computed: flush before.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _running;
         await _merging;
         foreach (PatchBatch? batch in _batches)
         {
             batch?.Dispose();
         }
 
-        _scratch.Dispose();
+        _lanes.Dispose();
     }
 
     private async ValueTask<PatchBatch> FreeBatchAsync()
@@ -112,17 +111,23 @@ public sealed class PatchStream : IAsyncDisposable
 
     private void Dispatch(PatchBatch batch)
     {
-        Task run = RunAsync(batch, _running);
-        batch.Free = MergeAsync(batch, run, _merging);
-        (_running, _merging) = (run, batch.Free);
-        _turn = (_turn + 1) % Batches;
+        batch.Free = MergeAsync(batch, RunAsync(batch), _merging);
+        _merging = batch.Free;
+        _turn = (_turn + 1) % _batches.Length;
         _filling = null;
     }
 
-    private async Task RunAsync(PatchBatch batch, Task before)
+    private async Task RunAsync(PatchBatch batch)
     {
-        await before.ConfigureAwait(false);
-        await Task.Run(() => RunOrFail(batch)).ConfigureAwait(false);
+        await _lanes.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => RunOrFail(batch)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lanes.Release();
+        }
     }
 
     private void RunOrFail(PatchBatch batch)
@@ -169,14 +174,14 @@ public sealed class PatchStream : IAsyncDisposable
         }
     }
 
-    private async Task MergeAsync(PatchBatch batch, Task run, Task before)
+    private static async Task MergeAsync(PatchBatch batch, Task run, Task before)
     {
         await before.ConfigureAwait(false);
         await run.ConfigureAwait(false);
         await Task.Run(() => Merge(batch)).ConfigureAwait(false);
     }
 
-    private void Merge(PatchBatch batch)
+    private static void Merge(PatchBatch batch)
     {
         for (int i = 0; i < batch.Patches.Count; i++)
         {
@@ -185,7 +190,7 @@ public sealed class PatchStream : IAsyncDisposable
             {
                 if (!block.HasFailed)
                 {
-                    block.Merge(patch, batch.OutputOf(i), _scratch.Span);
+                    block.Merge(patch, batch.OutputOf(i));
                 }
             }
             catch (Exception e)

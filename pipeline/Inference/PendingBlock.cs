@@ -35,17 +35,20 @@ public sealed class PendingBlock
 
     internal bool HasFailed => _completion.Task.IsFaulted;
 
-    /// <summary>Merges one patch; completes the block with its last.</summary>
-    /// <param name="patch">Its place.</param>
-    /// <param name="values">The model's output, [label, y, x]; its content is lost.</param>
-    /// <param name="scratch">As long as one label's plane; its content is lost.</param>
-    internal void Merge(PatchIndex patch, Span<float> values, Span<float> scratch)
+    /// <summary>Turns a model's output for a patch, [label, y, x], into what is merged, in place. Safe for concurrent use.</summary>
+    internal void Activate(Span<float> values)
     {
         if (_job.GivesProbabilities)
         {
-            ClassProbabilities.FromLogits(values, _job.Labels.Count, scratch);
+            ClassProbabilities.FromLogits(values, _job.Labels.Count);
         }
+    }
 
+    /// <summary>Merges one patch; completes the block with its last.</summary>
+    /// <param name="patch">Its place.</param>
+    /// <param name="values">What <see cref="Activate"/> made of the model's output, [label, y, x].</param>
+    internal void Merge(PatchIndex patch, ReadOnlySpan<float> values)
+    {
         _merger.Add(patch, values);
         _waiting--;
         CompleteIfWhole();

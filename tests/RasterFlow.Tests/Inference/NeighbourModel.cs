@@ -5,8 +5,12 @@ namespace RasterFlow.Tests.Inference;
 /// <summary>
 /// A model whose every output depends on a pixel's neighbours, on its place in the patch and on the patch's edge (zeros outside), in plain scalar code.
 /// </summary>
-internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch = null) : IModelRunner
+internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch = null, int concurrentCalls = 1) : IModelRunner
 {
+    private int _patches;
+    private readonly Lock _guard = new();
+    private int _largestBatch;
+
     public string Device => "cpu";
 
     public int? InputChannels => channels;
@@ -15,9 +19,11 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 
     public int? FixedBatch => fixedBatch;
 
-    public int Patches { get; private set; }
+    public int ConcurrentCalls => concurrentCalls;
 
-    public int LargestBatch { get; private set; }
+    public int Patches => _patches;
+
+    public int LargestBatch => _largestBatch;
 
     public IModelBatch CreateBatch(BatchShape shape)
     {
@@ -27,8 +33,12 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 
     private void Run(ReadOnlySpan<float> from, Span<float> to, int batch, int patchSize)
     {
-        Patches += batch;
-        LargestBatch = Math.Max(LargestBatch, batch);
+        Interlocked.Add(ref _patches, batch);
+        lock (_guard)
+        {
+            _largestBatch = Math.Max(_largestBatch, batch);
+        }
+
         int area = patchSize * patchSize;
         for (int n = 0; n < batch; n++)
         {

@@ -54,6 +54,18 @@ public sealed class PatchStreamTests
         model.Patches.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Add_ModelTakesTwoCallsAtOnce_GetsTwoAndMergesTheSlowerInItsTurn()
+    {
+        using MeetingModel model = new();
+        await using Scene scene = new(model, (_, _, _, x) => 1 + x);
+        PendingBlock block = await scene.AddAsync(0);
+        await scene.Stream.FlushAsync();
+        using IMemoryOwner<float> samples = await block.Completion;
+        samples.Memory.ToArray().ShouldAllBe(static value => value == 0.5f);
+        model.Met.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(PredictionOutput.Logits)]
     [InlineData(PredictionOutput.Class)]
@@ -113,6 +125,42 @@ public sealed class PatchStreamTests
             await Stream.DisposeAsync();
             _inputs.ForEach(static input => input.Dispose());
         }
+    }
+
+    /// <summary>Each call waits for another to be under way; the even ones then take longer.</summary>
+    private sealed class MeetingModel : IModelRunner, IDisposable
+    {
+        private readonly Barrier _meeting = new(2);
+
+        /// <summary>Times that two calls met.</summary>
+        public long Met => _meeting.CurrentPhaseNumber;
+
+        public string Device => "cpu";
+
+        public int? InputChannels => 1;
+
+        public int? OutputChannels => 2;
+
+        public int? FixedBatch => 1;
+
+        public int ConcurrentCalls => 2;
+
+        public IModelBatch CreateBatch(BatchShape shape) => new ArrayBatch(shape, (input, output, _) =>
+        {
+            if (!_meeting.SignalAndWait(TimeSpan.FromSeconds(30)))
+            {
+                throw new TimeoutException("no other call is under way");
+            }
+
+            if (input[0] == 1)
+            {
+                Thread.Sleep(20);
+            }
+
+            output.Fill(1);
+        });
+
+        public void Dispose() => _meeting.Dispose();
     }
 
     /// <summary>Throws at a bright patch; gives the same logit for every class elsewhere.</summary>

@@ -9,8 +9,8 @@ using RasterFlow.Zarr;
 namespace RasterFlow.Tests.Inference;
 
 /// <summary>
-/// A prediction is a function of the mosaic alone: the same bits for every block (= shard) size, every order of blocks, every number of workers and every
-/// way that patches of different blocks share a batch.
+/// A prediction is a function of the mosaic alone: the same bits for every block (= shard) size, every order of blocks, every number of workers and of calls
+/// at a time, and every way that patches of different blocks share a batch.
 /// </summary>
 public sealed class SeamFreeTests
 {
@@ -28,8 +28,9 @@ public sealed class SeamFreeTests
             float[] whole = await TestJobs.PredictAsync(prediction.Mosaic, prediction.Job, RunnerOf(prediction, model), 256);
             ScatteredPrediction scattered = new(prediction.Mosaic, prediction.Job with { MaxBatchSize = random.Next(1, 9) }, random);
             int? fixedBatch = random.Next(3) == 0 ? random.Next(1, 8) : null;
-            float[] blocks = await scattered.PredictAsync(() => RunnerOf(prediction, model, fixedBatch), blockSize: random.Next(5, 70), workers: random.Next(1, 4));
-            MemoryMarshal.Cast<float, int>(blocks).SequenceEqual(MemoryMarshal.Cast<float, int>(whole)).ShouldBeTrue($"trial {trial}: {prediction.Job}, fixed batch {fixedBatch}");
+            int calls = random.Next(1, 5);
+            float[] blocks = await scattered.PredictAsync(() => RunnerOf(prediction, model, fixedBatch, calls), blockSize: random.Next(5, 70), workers: random.Next(1, 4));
+            MemoryMarshal.Cast<float, int>(blocks).SequenceEqual(MemoryMarshal.Cast<float, int>(whole)).ShouldBeTrue($"trial {trial}: {prediction.Job}, fixed batch {fixedBatch}, {calls} calls at a time");
             withoutData += whole.Count(float.IsNaN);
             onnx += model is null ? 0 : 1;
             shared += scattered.BlocksThatWaited;
@@ -66,8 +67,8 @@ public sealed class SeamFreeTests
         }
     }
 
-    private static IModelRunner RunnerOf(RandomPrediction prediction, OnnxModel? model, int? fixedBatch = null) =>
-        model is null ? new NeighbourModel(prediction.Channels, prediction.Job.Labels.Count, fixedBatch) : model.RunnerFor(prediction.Job);
+    private static IModelRunner RunnerOf(RandomPrediction prediction, OnnxModel? model, int? fixedBatch = null, int calls = 1) =>
+        model is null ? new NeighbourModel(prediction.Channels, prediction.Job.Labels.Count, fixedBatch, calls) : model.RunnerFor(prediction.Job);
 
     private static async Task WriteAsync(FileObjectStore store, ArrayMosaic mosaic, RasterStoreLayout layout)
     {

@@ -11,9 +11,11 @@ public sealed class DeviceClockTests
         DeviceClock clock = new(time);
         for (int i = 0; i < 10; i++)
         {
-            long start = clock.Begin();
-            time.Advance(2);
-            clock.End(start);
+            using (clock.Measure())
+            {
+                time.Advance(2);
+            }
+
             time.Advance(2);
         }
 
@@ -26,5 +28,25 @@ public sealed class DeviceClockTests
         time.Advance(60);
         clock.BusyShare.ShouldBe(0);
         clock.TotalSeconds.ShouldBe(20, 1e-9);
+    }
+
+    [Fact]
+    public void BusyShare_CallsThatOverlap_CountOnceAndWhileTheyLast()
+    {
+        ManualTime time = new();
+        DeviceClock clock = new(time);
+        time.Advance(4);
+        IDisposable one = clock.Measure();
+        time.Advance(1);
+        IDisposable other = clock.Measure();
+        time.Advance(1);
+        clock.TotalSeconds.ShouldBe(2, 1e-9);
+        one.Dispose();
+        one.Dispose();
+        time.Advance(2);
+        clock.BusyShare.ShouldBe(0.5, 1e-9);
+        other.Dispose();
+        time.Advance(2);
+        (clock.TotalSeconds, clock.BusyShare).ShouldBe((4, 0.4));
     }
 }

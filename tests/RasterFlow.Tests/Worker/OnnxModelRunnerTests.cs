@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using RasterFlow.GpuContainer;
 using RasterFlow.Inference;
 using RasterFlow.Tests.Inference;
+using RasterFlow.Tests.Support;
 
 namespace RasterFlow.Tests.Worker;
 
@@ -83,6 +85,43 @@ public sealed class OnnxModelRunnerTests
         OnnxModelRunner.BatchOn("cuda", Job).ShouldBe(16);
         OnnxModelRunner.BatchOn("cuda", Job with { MaxBatchSize = 5 }).ShouldBe(5);
         OnnxModelRunner.BatchOn("cuda", Job with { PatchSize = 4096 }).ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("cpu", 256, 16, 16, 1)]
+    [InlineData("cpu", 256, 64, 32, 2)]
+    [InlineData("cpu", 512, 16, 8, 2)]
+    [InlineData("cpu", 4096, 24, 1, 24)]
+    [InlineData("cuda", 256, 16, 1, 16)]
+    public void CallPlan_OnADevice_SharesItsCoresWithinMemory(string device, int patch, int processors, int calls, int threads) =>
+        CallPlan.For(device, patch, processors).ShouldBe(new CallPlan(calls, threads));
+
+    [Fact]
+    public void CallPlan_ModelOfAFixedBatch_HasFewerCalls() =>
+        CallPlan.For("cpu", 256, 16).WithBatch(8, 256).ShouldBe(new CallPlan(4, 1));
+
+    /// <summary>A promise of docs/INFERENCE.md: workers with other numbers of cores give the same bits.</summary>
+    [Fact]
+    public void Run_TrainedModelByOneThreadOrThree_SameBits()
+    {
+        byte[] model = File.ReadAllBytes(Path.Combine(Repository.Root, "models", "fields-unet.onnx"));
+        float[][] outputs = [.. new[] { 1, 3 }.Select(threads => OutputOf(model, threads))];
+        outputs[0].ShouldContain(value => value != outputs[0][0]);
+        MemoryMarshal.Cast<float, int>(outputs[1]).SequenceEqual(MemoryMarshal.Cast<float, int>(outputs[0])).ShouldBeTrue();
+    }
+
+    private static float[] OutputOf(byte[] content, int threads)
+    {
+        using OnnxModel model = OnnxModel.Load(new ModelContent(null, content, null), "models/m.onnx", InferenceDevice.Cpu, new DeviceClock(), threads);
+        using IModelBatch batch = model.CreateBatch(new BatchShape(1, 8, 3, 96));
+        Random random = new(5);
+        foreach (ref float value in batch.Input)
+        {
+            value = random.Next(200, 4000);
+        }
+
+        batch.Run(1);
+        return batch.Output.ToArray();
     }
 
     private static void AssertPointwise(IModelBatch batch, float[] weights, float tolerance)
