@@ -1,14 +1,12 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RasterFlow.Imagery.Inflate;
 
 /// <summary>
 /// A canonical Huffman code (RFC 1951 section 3.2.2) as a table: the next bits of the stream are the index of a <see cref="HuffmanEntry"/>;
 /// codes longer than the index go on in a second table behind the first. Built as libdeflate does: codes in order, the table doubling with
-/// each length. The memory is pinned, so that its address may be kept.
+/// each length. Where asked for, a literal and the literal or length after it are joined in one entry if both codes fit the index. The memory is
+/// pinned, so that its address may be kept.
 /// </summary>
 internal sealed unsafe class HuffmanTable
 {
@@ -16,15 +14,22 @@ internal sealed unsafe class HuffmanTable
     private readonly uint[] _symbols;
     private readonly uint[] _entries;
     private readonly ushort[] _sorted;
+    private readonly ushort[] _codes;
+    private readonly uint[] _singles;
     private readonly int _indexBits;
+    private readonly bool _joins;
 
     /// <param name="symbols">What each symbol stands for.</param>
     /// <param name="indexBits">Bits of the first table's index.</param>
-    public HuffmanTable(uint[] symbols, int indexBits)
+    /// <param name="joins">True for two symbols in one entry where possible: only for literals and lengths.</param>
+    public HuffmanTable(uint[] symbols, int indexBits, bool joins = false)
     {
         _symbols = symbols;
         _indexBits = indexBits;
+        _joins = joins;
         _sorted = new ushort[symbols.Length];
+        _codes = new ushort[symbols.Length];
+        _singles = new uint[symbols.Length];
 
         // A second table of 2^n entries holds at least n + 1 codes, and n is at most 15 - indexBits.
         int linked = symbols.Length * (1 << (LongestCode - indexBits)) / (LongestCode - indexBits + 1);
@@ -56,10 +61,11 @@ internal sealed unsafe class HuffmanTable
             }
         }
 
-        Sort(lengths, counts);
+        Span<int> ends = stackalloc int[LongestCode + 1];
+        Sort(lengths, counts, ends);
         if (open == 0)
         {
-            Fill(counts);
+            Fill(counts, ends);
             return true;
         }
 
@@ -73,89 +79,75 @@ internal sealed unsafe class HuffmanTable
         return unused == 0 || (unused == 1 && counts[1] == 1);
     }
 
-    /// <summary>Joins two literals into one entry wherever both codes fit the index.</summary>
-    public void PairLiterals()
+    /// <summary>Sorts the symbols by the lengths of their codes; gives where each length ends among the sorted.</summary>
+    private void Sort(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> counts, Span<int> ends)
     {
-        Span<uint> table = _entries.AsSpan(0, 1 << _indexBits);
-
-        // Downwards: the second literal is looked up at a lower index, which must still be single.
-        int left = Avx2.IsSupported ? PairEightAtOnce(table) : table.Length;
-        for (int i = left - 1; i >= 0; i--)
+        ends[0] = ends[1] = 0;
+        for (int length = 1; length < LongestCode; length++)
         {
-            uint first = table[i];
-            uint second = table[i >> (int)(first & 31)];
-            uint bits = (first & 31) + (second & 31);
-            if ((first & second & HuffmanEntry.Literal) != 0 && bits <= (uint)_indexBits)
-            {
-                table[i] = HuffmanEntry.Literal | HuffmanEntry.Pair | (first & 0xFF0000) | ((second & 0xFF0000) << 8) | bits;
-            }
-        }
-    }
-
-    /// <summary>The upper part of the table, down to the index returned; a group's second literals lie below the group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int PairEightAtOnce(Span<uint> table)
-    {
-        const int Lanes = 8;
-        Vector256<uint> low = Vector256.Create(31u);
-        Vector256<uint> literal = Vector256.Create(HuffmanEntry.Literal);
-        Vector256<uint> indexBits = Vector256.Create((uint)_indexBits);
-        Vector256<uint> lane = Vector256<uint>.Indices;
-        for (int i = table.Length - Lanes; i >= Lanes; i -= Lanes)
-        {
-            Vector256<uint> first = Vector256.Create<uint>(table.Slice(i, Lanes));
-            Vector256<uint> places = Avx2.ShiftRightLogicalVariable(Vector256.Create((uint)i) + lane, first & low);
-            Vector256<uint> second = Avx2.GatherVector256(Pointer, places.AsInt32(), sizeof(uint));
-            Vector256<uint> bits = (first & low) + (second & low);
-            Vector256<uint> pairs = Vector256.Equals(first & second & literal, literal) & Vector256.LessThanOrEqual(bits, indexBits);
-            if (pairs != Vector256<uint>.Zero)
-            {
-                Vector256<uint> joined = Vector256.Create(HuffmanEntry.Literal | HuffmanEntry.Pair) | (first & Vector256.Create(0xFF0000u))
-                    | ((second & Vector256.Create(0xFF0000u)) << 8) | bits;
-                Vector256.ConditionalSelect(pairs, joined, first).CopyTo(table[i..]);
-            }
-        }
-
-        return Lanes;
-    }
-
-    private void Sort(ReadOnlySpan<byte> lengths, ReadOnlySpan<int> counts)
-    {
-        Span<int> next = stackalloc int[LongestCode + 2];
-        next[1] = 0;
-        for (int length = 1; length <= LongestCode; length++)
-        {
-            next[length + 1] = next[length] + counts[length];
+            ends[length + 1] = ends[length] + counts[length];
         }
 
         for (int symbol = 0; symbol < lengths.Length; symbol++)
         {
             if (lengths[symbol] != 0)
             {
-                _sorted[next[lengths[symbol]]++] = (ushort)symbol;
+                _sorted[ends[lengths[symbol]]++] = (ushort)symbol;
             }
         }
     }
 
     private uint Entry(int sorted, int bits) => _symbols[_sorted[sorted]] + ((uint)bits << 8) + (uint)bits;
 
-    private void Fill(Span<int> counts)
+    private void Fill(Span<int> counts, ReadOnlySpan<int> ends)
     {
         Span<uint> table = _entries;
-        int sorted = 0, code = 0, end = 1, length = 0;
-        while (length < _indexBits)
+        int sorted = 0, code = 0, end = 1;
+        for (int length = 1; length <= _indexBits; length++)
         {
-            length++;
             table[..end].CopyTo(table[end..]);
             end <<= 1;
-            for (; counts[length] > 0; counts[length]--)
+            for (; sorted < ends[length]; sorted++)
             {
-                table[code] = Entry(sorted++, length);
+                _codes[sorted] = (ushort)code;
+                table[code] = _singles[sorted] = Entry(sorted, length);
                 code = NextCode(code, length);
+            }
+
+            for (int first = 1; _joins && first < length; first++)
+            {
+                int second = length - first;
+                if (counts[first] > 0 && counts[second] > 0)
+                {
+                    Join((ends[first] - counts[first])..ends[first], first, (ends[second] - counts[second])..ends[second]);
+                }
             }
         }
 
         FillLinked(counts, sorted, code);
+    }
+
+    /// <summary>Joins the literals of one length and the symbols of another, each a part of the sorted, into a table of as many index bits as both have.</summary>
+    private void Join(Range firsts, int firstBits, Range seconds)
+    {
+        uint* table = Pointer;
+        ReadOnlySpan<ushort> firstCodes = _codes.AsSpan(firsts), secondCodes = _codes.AsSpan(seconds);
+        ReadOnlySpan<uint> firstEntries = _singles.AsSpan(firsts), secondEntries = _singles.AsSpan(seconds)[..secondCodes.Length];
+
+        // Symbols of one length are in order: literals come first.
+        for (int i = 0; i < firstEntries.Length && (firstEntries[i] & HuffmanEntry.Literal) != 0; i++)
+        {
+            uint first = (firstEntries[i] & HuffmanEntry.First) | (uint)((firstBits << 8) | firstBits) | HuffmanEntry.Pair;
+            uint code = firstCodes[i];
+            for (int j = 0; j < secondCodes.Length; j++)
+            {
+                uint second = secondEntries[j];
+                if ((second & HuffmanEntry.Special) == 0)
+                {
+                    table[code | ((uint)secondCodes[j] << firstBits)] = (second & ~HuffmanEntry.First) + first;
+                }
+            }
+        }
     }
 
     private void FillLinked(Span<int> counts, int sorted, int code)

@@ -4,37 +4,21 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RasterFlow.Imagery.Inflate;
 
-/// <summary>What follows when a loop over codes stops.</summary>
-internal enum InflateStop
-{
-    /// <summary>The stream or the output is nearly at its end: go on with care.</summary>
-    NearEnd,
-
-    /// <summary>The block is complete.</summary>
-    BlockEnd,
-
-    /// <summary>The output is full.</summary>
-    Full,
-
-    /// <summary>The stream ends too soon.</summary>
-    Truncated,
-
-    /// <summary>A code that stands for nothing, or a distance to before the output's start.</summary>
-    Invalid,
-}
-
 /// <summary>
-/// The codes of one block (RFC 1951 section 3.2.3). <see cref="Fast"/> checks the ends of both buffers once a round, and may write up to
-/// <see cref="OutSlack"/> bytes past what it has decoded, always inside the output; <see cref="Careful"/> does the rest bit by bit.
+/// The codes of one block (RFC 1951 section 3.2.3). <see cref="Fast"/> checks the ends of both buffers once a round and once a match, and may write
+/// some bytes past what it has decoded, always inside the output; <see cref="Careful"/> does the rest code by code.
 /// After libdeflate's deflate_decompress_template.h.
 /// </summary>
 internal static unsafe class InflateLoop
 {
-    /// <summary>One round takes less than 3 times 8 bytes from the stream.</summary>
-    public const int InSlack = 24;
+    /// <summary>One round reads the stream twice, 8 bytes at most 7 bytes apart.</summary>
+    public const int InSlack = 16;
 
-    /// <summary>One round writes at most 3 pairs of literals, one match of 258, and 32 bytes of two vectors beyond it.</summary>
-    public const int OutSlack = 8 + 258 + 32;
+    /// <summary>One round writes at most 3 pairs of literals before a match, and one byte beyond them.</summary>
+    public const int OutSlack = 8;
+
+    /// <summary>What is written beyond a match: less than two vectors.</summary>
+    private const int CopySlack = 32;
 
     /// <summary>In the hexadecimal digit of a distance up to 7, counted from the lowest: its largest multiple up to 8.</summary>
     private const uint WholePeriods = 0x76586880;
@@ -55,9 +39,10 @@ internal static unsafe class InflateLoop
         uint entry = literals[bits & LiteralMask];
         while (next <= nextEnd && to <= toEnd)
         {
+            // Of 56 bits two entries of literals take at most 24 and a length 20: enough are left to look the distance up before the refill,
+            // and after it, of 56 bits again, the distance takes at most 28: enough are left to look the next code up.
             if ((entry & HuffmanEntry.Literal) != 0)
             {
-                // Three entries of at most 12 bits, then a length of at most 20: 56 bits are enough.
                 entry = Write(entry, ref bits, ref count, ref to, literals);
                 if ((entry & HuffmanEntry.Literal) != 0)
                 {
@@ -89,24 +74,34 @@ internal static unsafe class InflateLoop
                 }
             }
 
-            uint length = Value(entry, ref bits, ref count);
-            Refill(ref bits, ref count, ref next);
+            // The literal before the match, or a byte that the match overwrites.
+            *to = (byte)(entry >> 16);
+            to += (entry >> 12) & 1;
+            uint length = (entry >> 24) + HuffmanEntry.ShortestMatch + Extra(entry, ref bits, ref count);
             entry = distances[bits & DistanceMask];
+            Refill(ref bits, ref count, ref next);
             if ((entry & HuffmanEntry.Special) != 0)
             {
                 entry = Follow(entry, distances, InflateTables.DistanceBits, ref bits, ref count);
             }
 
-            uint distance = Value(entry, ref bits, ref count);
+            uint distance = (entry >> 16) + Extra(entry, ref bits, ref count);
             if (distance > (ulong)(to - start) || (entry & HuffmanEntry.Special) != 0)
             {
                 stop = InflateStop.Invalid;
                 break;
             }
 
+            if (toEnd - to < (long)length + CopySlack)
+            {
+                (state.Length, state.Distance) = (length, distance);
+                stop = InflateStop.LastMatch;
+                break;
+            }
+
             // The next code is looked up first: the copy may wait for bytes that were just written.
-            Refill(ref bits, ref count, ref next);
             entry = literals[bits & LiteralMask];
+            Refill(ref bits, ref count, ref next);
             Copy(to, distance, length);
             to += length;
         }
@@ -140,10 +135,21 @@ internal static unsafe class InflateLoop
                 return state.IsPastEnd ? InflateStop.Truncated : (entry & HuffmanEntry.End) != 0 ? InflateStop.BlockEnd : InflateStop.Invalid;
             }
 
-            int length = Value(ref state, entry);
+            uint match = entry;
+            int length = (int)(entry >> 24) + HuffmanEntry.ShortestMatch + Extra(ref state, entry);
+            if ((match & HuffmanEntry.Pair) != 0)
+            {
+                if (state.IsPastEnd || state.Out == state.OutEnd)
+                {
+                    return state.IsPastEnd ? InflateStop.Truncated : InflateStop.Full;
+                }
+
+                *state.Out++ = (byte)(match >> 16);
+            }
+
             state.Refill();
             entry = One(ref state, distances, InflateTables.DistanceBits);
-            int distance = Value(ref state, entry);
+            int distance = (int)(entry >> 16) + Extra(ref state, entry);
             if (state.IsPastEnd)
             {
                 return InflateStop.Truncated;
@@ -154,18 +160,34 @@ internal static unsafe class InflateLoop
                 return InflateStop.Invalid;
             }
 
-            for (long left = Math.Min(length, state.OutEnd - state.Out); left > 0; left--)
+            long room = state.OutEnd - state.Out;
+            if (room >= length + CopySlack)
             {
-                *state.Out = *(state.Out - distance);
-                state.Out++;
-                length--;
+                Copy(state.Out, (uint)distance, (uint)length);
+                state.Out += length;
+                continue;
             }
 
-            if (length > 0)
+            (state.Length, state.Distance) = ((uint)length, (uint)distance);
+            if (!TryCopy(ref state))
             {
                 return InflateStop.Full;
             }
         }
+    }
+
+    /// <summary>Copies the match at hand and no byte more; false when the output is full before its end.</summary>
+    public static bool TryCopy(ref InflateState state)
+    {
+        byte* to = state.Out, end = to + Math.Min(state.Length, state.OutEnd - to);
+        for (byte* from = to - state.Distance; to < end; to++, from++)
+        {
+            *to = *from;
+        }
+
+        bool complete = to - state.Out == state.Length;
+        state.Out = to;
+        return complete;
     }
 
     private static bool TryWrite(ref InflateState state, uint entry, out InflateStop stop)
@@ -198,11 +220,11 @@ internal static unsafe class InflateLoop
         return table[(entry >> 16) + (state.Bits & ((1UL << (int)((entry >> 8) & 15)) - 1))];
     }
 
-    private static int Value(ref InflateState state, uint entry)
+    private static int Extra(ref InflateState state, uint entry)
     {
         int code = (int)((entry >> 8) & 15);
         state.Take(code);
-        return (int)(entry >> 16) + state.Take((int)(entry & 31) - code);
+        return state.Take((int)(entry & 31) - code);
     }
 
     /// <summary>Fills up to at least 56 bits; bits above the count are what follows in the stream, so that they may be set again.</summary>
@@ -245,13 +267,13 @@ internal static unsafe class InflateLoop
         return table[(entry >> 16) + ((uint)bits & ((1u << (int)((entry >> 8) & 15)) - 1))];
     }
 
-    /// <summary>The base and the extra bits that follow the code.</summary>
+    /// <summary>The extra bits that follow the code: what is to be added to the base.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Value(uint entry, ref ulong bits, ref uint count)
+    private static uint Extra(uint entry, ref ulong bits, ref uint count)
     {
         ulong saved = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, entry) : bits & ((1UL << (int)entry) - 1);
         Drop(entry, ref bits, ref count);
-        return (entry >> 16) + (uint)(saved >> (int)((entry >> 8) & 15));
+        return (uint)(saved >> (int)((entry >> 8) & 15));
     }
 
     /// <summary>

@@ -23,6 +23,9 @@ internal unsafe struct InflateState
     /// <summary>Zero bytes taken after the stream's end.</summary>
     public int Phantom;
 
+    /// <summary>The match to be copied next, where there is one: its length, and how far before it its bytes lie.</summary>
+    public uint Length, Distance;
+
     /// <summary>True when bits were used that the stream does not have.</summary>
     public readonly bool IsPastEnd => Phantom * 8 > Count;
 
@@ -30,6 +33,14 @@ internal unsafe struct InflateState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Refill()
     {
+        if (End - Next >= sizeof(ulong))
+        {
+            Bits |= *(ulong*)Next << Count;
+            Next += (63 - Count) >> 3;
+            Count |= 56;
+            return;
+        }
+
         while (Count < 56)
         {
             if (Next < End)

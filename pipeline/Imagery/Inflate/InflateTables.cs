@@ -5,7 +5,7 @@ namespace RasterFlow.Imagery.Inflate;
 /// <summary>The tables of one decoder: used by one thread at a time, kept for the next.</summary>
 internal sealed class InflateTables
 {
-    /// <summary>Index bits for literals and lengths: enough for pairs of literals, and 16 kB stay in the first-level cache.</summary>
+    /// <summary>Index bits for literals and lengths: enough for most pairs of symbols, and 16 kB stay in the first-level cache.</summary>
     public const int LiteralBits = 12;
 
     /// <summary>Index bits for distances (libdeflate's choice).</summary>
@@ -23,7 +23,7 @@ internal sealed class InflateTables
     /// <summary>The code that a block without one of its own uses (RFC 1951 section 3.2.6). Never changed.</summary>
     public static InflateTables Fixed { get; } = MakeFixed();
 
-    public HuffmanTable Literals { get; } = new(HuffmanEntry.LiteralsAndLengths, LiteralBits);
+    public HuffmanTable Literals { get; } = new(HuffmanEntry.LiteralsAndLengths, LiteralBits, joins: true);
 
     public HuffmanTable Distances { get; } = new(HuffmanEntry.Distances, DistanceBits);
 
@@ -44,7 +44,6 @@ internal sealed class InflateTables
         distances.Fill(5);
         InflateTables tables = new();
         _ = tables.Literals.TryBuild(lengths) && tables.Distances.TryBuild(distances);
-        tables.Literals.PairLiterals();
         return tables;
     }
 }

@@ -111,15 +111,27 @@ internal static unsafe class Inflater
 
     private static InflateStop Codes(ref InflateState state, InflateTables tables)
     {
-        InflateStop stop = InflateStop.NearEnd;
-
         // The fast loop counts on no bytes taken after the end, and on ends that lie behind its slack.
-        if (state.Phantom == 0 && state.End - state.Next >= InflateLoop.InSlack && state.OutEnd - state.Out >= InflateLoop.OutSlack)
+        while (state.Phantom == 0 && state.End - state.Next >= InflateLoop.InSlack && state.OutEnd - state.Out >= InflateLoop.OutSlack)
         {
-            stop = InflateLoop.Fast(ref state, tables.Literals.Pointer, tables.Distances.Pointer);
+            InflateStop stop = InflateLoop.Fast(ref state, tables.Literals.Pointer, tables.Distances.Pointer);
+            if (stop != InflateStop.LastMatch)
+            {
+                if (stop == InflateStop.NearEnd)
+                {
+                    break;
+                }
+
+                return stop;
+            }
+
+            if (!InflateLoop.TryCopy(ref state))
+            {
+                return InflateStop.Full;
+            }
         }
 
-        return stop == InflateStop.NearEnd ? InflateLoop.Careful(ref state, tables.Literals.Pointer, tables.Distances.Pointer) : stop;
+        return InflateLoop.Careful(ref state, tables.Literals.Pointer, tables.Distances.Pointer);
     }
 
     /// <summary>A block's own codes (RFC 1951 section 3.2.7).</summary>
@@ -151,12 +163,14 @@ internal static unsafe class Inflater
             return state.IsPastEnd ? InflateStop.Truncated : InflateStop.Invalid;
         }
 
-        tables.Literals.PairLiterals();
         return InflateStop.BlockEnd;
     }
 
-    private static bool TryReadLengths(ref InflateState state, uint* table, Span<byte> lengths)
+    private static bool TryReadLengths(ref InflateState shared, uint* table, Span<byte> lengths)
     {
+        // A copy, which the runtime keeps in registers.
+        InflateState state = shared;
+        bool sound = true;
         int at = 0;
         while (at < lengths.Length)
         {
@@ -164,7 +178,8 @@ internal static unsafe class Inflater
             uint entry = table[state.Bits & ((1u << InflateTables.LengthBits) - 1)];
             if ((entry & HuffmanEntry.Special) != 0)
             {
-                return false;
+                sound = false;
+                break;
             }
 
             state.Take((int)(entry & 31));
@@ -178,13 +193,15 @@ internal static unsafe class Inflater
             int run = symbol switch { 16 => 3 + state.Take(2), 17 => 3 + state.Take(3), _ => 11 + state.Take(7) };
             if (run > lengths.Length - at || (symbol == 16 && at == 0))
             {
-                return false;
+                sound = false;
+                break;
             }
 
             lengths.Slice(at, run).Fill(symbol == 16 ? lengths[at - 1] : (byte)0);
             at += run;
         }
 
-        return true;
+        shared = state;
+        return sound;
     }
 }

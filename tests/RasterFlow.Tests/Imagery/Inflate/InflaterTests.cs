@@ -9,7 +9,7 @@ public sealed class InflaterTests
     public static TheoryData<string, ZLibCompressionStrategy> Streams()
     {
         TheoryData<string, ZLibCompressionStrategy> streams = [];
-        foreach (string kind in (string[])["noise", "zeros", "imagery", "text", "far", "short periods", "skewed"])
+        foreach (string kind in (string[])["noise", "zeros", "imagery", "12 of 16 bits", "text", "far", "short periods", "skewed"])
         {
             foreach (ZLibCompressionStrategy strategy in Enum.GetValues<ZLibCompressionStrategy>())
             {
@@ -35,6 +35,7 @@ public sealed class InflaterTests
 
     [Theory]
     [InlineData("imagery")]
+    [InlineData("12 of 16 bits")]
     [InlineData("zeros")]
     [InlineData("noise")]
     public void Inflate_EveryShortLength_GivesTheOriginal(string kind)
@@ -46,22 +47,29 @@ public sealed class InflaterTests
         }
     }
 
-    [Fact]
-    public void Inflate_SmallDestination_IsFilledFromTheStart()
+    [Theory]
+    [InlineData("imagery")]
+    [InlineData("12 of 16 bits")]
+    [InlineData("zeros")]
+    [InlineData("short periods")]
+    public void Inflate_SmallDestination_IsFilledFromTheStart(string kind)
     {
-        byte[] original = Content("imagery", 100_000);
+        byte[] original = Content(kind, 100_000);
         byte[] packed = Deflate(original, 6, ZLibCompressionStrategy.Default);
-        foreach (int length in (int[])[0, 1, 2, 299, 300, 4097, 65_536, 99_999])
+
+        // Each short length: a match, or two symbols looked up as one, is cut anywhere.
+        foreach (int length in (int[])[.. Enumerable.Range(0, 700), 4097, 65_536, 99_999])
         {
             using GuardedBytes destination = new(length);
             Inflater.Inflate(packed, destination.Span, out string? problem).ShouldBe(length);
             problem.ShouldBeNull();
-            destination.Span.SequenceEqual(original.AsSpan(0, length)).ShouldBeTrue();
+            destination.Span.SequenceEqual(original.AsSpan(0, length)).ShouldBeTrue($"{length} bytes");
         }
     }
 
     [Theory]
     [InlineData("imagery", 6)]
+    [InlineData("12 of 16 bits", 6)]
     [InlineData("noise", 0)]
     public void Inflate_CutAnywhere_IsRefusedWithASoundPrefix(string kind, int level)
     {
@@ -81,6 +89,7 @@ public sealed class InflaterTests
 
     [Theory]
     [InlineData("imagery", ZLibCompressionStrategy.Default)]
+    [InlineData("12 of 16 bits", ZLibCompressionStrategy.Default)]
     [InlineData("text", ZLibCompressionStrategy.Fixed)]
     [InlineData("short periods", ZLibCompressionStrategy.Default)]
     public void Inflate_Mutated_AgreesWithZlibOrIsRefused(string kind, ZLibCompressionStrategy strategy)
@@ -212,6 +221,14 @@ public sealed class InflaterTests
                 for (int i = 0; i < length; i++)
                 {
                     content[i] = (byte)((i & 1) == 0 ? random.Next(-30, 30) * random.Next(2) : random.Next(3) - 1);
+                }
+
+                break;
+            case "12 of 16 bits":
+                // Low bytes are noise, high bytes nearly always the same: a literal, then a match of three bytes.
+                for (int i = 0; i < length; i++)
+                {
+                    content[i] = (byte)((i & 1) == 0 ? random.Next(256) : 6 + (random.Next(20) / 19));
                 }
 
                 break;
