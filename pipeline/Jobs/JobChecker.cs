@@ -144,8 +144,10 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
                 problems.Add(new JobProblem("target_crs", far));
             }
 
-            // Images of an index that the job leaves out, as it says, are in its result.
-            IEnumerable<SkippedScene> failed = found.UnusedImages.Where(static scene => scene.Reason is UnusedReason.Unreadable or UnusedReason.MissingImage).Select(static scene => new SkippedScene(scene.Id, scene.Detail));
+            // Images of an index that the job leaves out, as it says, are in its result; and items that do not say when or where they were taken.
+            IEnumerable<SkippedScene> failed = found.UnusedImages.Concat(found.Unused)
+                .Where(static scene => scene.Reason is UnusedReason.Unreadable or UnusedReason.MissingImage or UnusedReason.IncompleteItem)
+                .Select(static scene => new SkippedScene(scene.Id, scene.Detail));
             return plan with { Skipped = [.. plan.Skipped.Concat(failed).DistinctBy(static scene => scene.Id).OrderBy(static scene => scene.Id, StringComparer.Ordinal)] };
         }
         catch (MosaicPlanException e)

@@ -100,7 +100,7 @@ public sealed record PreflightCoverage
 }
 
 /// <summary>Scenes that are not used for one reason. A service leaves out by itself what lies elsewhere, so of that only what was seen is told.</summary>
-/// <param name="Reason"><c>cloud</c>, <c>other_dates</c>, <c>outside_area</c>, <c>reprocessed</c>, <c>same_id</c>, <c>missing_image</c>, <c>too_coarse</c>, <c>outside_season</c> or <c>unreadable</c>.</param>
+/// <param name="Reason"><c>cloud</c>, <c>other_dates</c>, <c>outside_area</c>, <c>reprocessed</c>, <c>same_id</c>, <c>missing_image</c>, <c>too_coarse</c>, <c>outside_season</c>, <c>unreadable</c> or <c>incomplete_item</c>.</param>
 /// <param name="Text">The reason for people, to follow their number.</param>
 /// <param name="Scenes">Their number.</param>
 /// <param name="Named">The first hundred, each with its own figures.</param>

@@ -13,7 +13,7 @@ internal static class PreflightWarnings
     private const double SmallShare = 0.01;
 
     /// <summary>Reasons that nobody means to happen.</summary>
-    private static readonly string[] Faults = ["missing_image", "unreadable", "same_id"];
+    private static readonly string[] Faults = ["missing_image", "unreadable", "same_id", "incomplete_item"];
 
     /// <summary>The warnings of a step.</summary>
     public static IEnumerable<string> Of(PreflightStep step, IReadOnlyList<MosaicLayer> layers)
@@ -64,6 +64,7 @@ internal static class PreflightWarnings
             "too_coarse" => "Choose a coarser dataset.",
             "outside_season" => "Choose dates with the season in them, or a dataset without one.",
             "unreadable" => "Correct the catalogue: its images cannot be read.",
+            "incomplete_item" => "Correct the catalogue's items.",
             _ => "Check the area, the dates and the catalogue.",
         };
         return $"{dataset.Dataset}: {what}. That time step would hold no data.{left} {advice}";

@@ -27,7 +27,7 @@ internal static class UnusedText
         UnusedReason.OutsideArea => "outside the area",
         UnusedReason.Reprocessed => "of which there is a newer processing",
         UnusedReason.SameId => "whose id another scene has",
-        UnusedReason.MissingImage => $"for which {scene.Detail}",
+        UnusedReason.MissingImage or UnusedReason.IncompleteItem => $"for which {scene.Detail}",
         UnusedReason.TooCoarse => "too coarse for the dataset",
         UnusedReason.OutsideSeason => "outside the season",
         _ => "with an image that cannot be read",

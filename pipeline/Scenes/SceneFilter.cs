@@ -18,16 +18,16 @@ internal static class SceneFilter
     {
         IPreparedGeometry area = PreparedGeometryFactory.Prepare(query.Area.Geometry);
         List<UnusedScene> unused = [];
-        List<StacItem> matching = [];
+        List<SceneItem> matching = [];
         foreach (StacItem item in items)
         {
-            if (WhyNot(item.Scene, query, area) is { } why)
+            if (WhyNot(item, query, area) is { } why)
             {
                 unused.Add(why);
             }
             else
             {
-                matching.Add(item);
+                matching.Add((SceneItem)item);
             }
         }
 
@@ -43,25 +43,30 @@ internal static class SceneFilter
     public static UnusedScene Cloudy(Scene scene, double limit) =>
         new(scene.Id, scene.Acquired, UnusedReason.Cloud, FormattableString.Invariant($"cloud cover {scene.CloudCover:0.##} % is not below {limit:0.##} %"));
 
-    /// <summary>Why a scene does not meet a query's place and dates; null when it does.</summary>
-    public static UnusedScene? Elsewhere(string id, DateTimeOffset acquired, Geometry footprint, SceneQuery query, IPreparedGeometry area)
+    /// <summary>Why a scene does not meet a query's place and dates; null when it does, or for what is not known of it.</summary>
+    public static UnusedScene? Elsewhere(string id, DateTimeOffset? acquired, Geometry? footprint, SceneQuery query, IPreparedGeometry area)
     {
-        if (!(acquired >= query.Start && acquired < query.End))
+        if (acquired is { } taken && !(taken >= query.Start && taken < query.End))
         {
-            return new(id, acquired, UnusedReason.OtherDates, $"taken on {acquired.UtcDateTime:yyyy-MM-dd}");
+            return new(id, taken, UnusedReason.OtherDates, $"taken on {taken.UtcDateTime:yyyy-MM-dd}");
         }
 
-        return area.Intersects(footprint) ? null : new(id, acquired, UnusedReason.OutsideArea, "does not touch the area");
+        return footprint is null || area.Intersects(footprint) ? null : new(id, acquired ?? DateTimeOffset.MinValue, UnusedReason.OutsideArea, "does not touch the area");
     }
 
-    private static UnusedScene? WhyNot(Scene scene, SceneQuery query, IPreparedGeometry area) =>
-        Elsewhere(scene.Id, scene.Acquired, scene.Footprint, query, area)
-        ?? (scene.CloudCover >= query.MaxCloudCover ? Cloudy(scene, query.MaxCloudCover) : null);
+    private static UnusedScene? WhyNot(StacItem item, SceneQuery query, IPreparedGeometry area) => item switch
+    {
+        SceneItem { Scene: Scene scene } => Elsewhere(scene.Id, scene.Acquired, scene.Footprint, query, area)
+            ?? (scene.CloudCover >= query.MaxCloudCover ? Cloudy(scene, query.MaxCloudCover) : null),
+        IncompleteItem incomplete => Elsewhere(incomplete.Id, incomplete.Acquired, incomplete.Footprint, query, area)
+            ?? new(incomplete.Id, incomplete.Acquired ?? DateTimeOffset.MinValue, UnusedReason.IncompleteItem, incomplete.Problem),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
-    private static List<Scene> Newest(IEnumerable<StacItem> same, List<UnusedScene> unused)
+    private static List<Scene> Newest(IEnumerable<SceneItem> same, List<UnusedScene> unused)
     {
         List<Scene> kept = [];
-        foreach (StacItem item in same.OrderByDescending(item => item.Generated).ThenByDescending(item => item.Scene.Id, StringComparer.Ordinal))
+        foreach (SceneItem item in same.OrderByDescending(item => item.Generated).ThenByDescending(item => item.Scene.Id, StringComparer.Ordinal))
         {
             if (kept.Find(newer => ShowSame(newer.Footprint, item.Scene.Footprint)) is { } newer)
             {

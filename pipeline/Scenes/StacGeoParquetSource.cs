@@ -17,15 +17,15 @@ namespace RasterFlow.Scenes;
 /// <param name="maximumBytes">A longer file is refused.</param>
 public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory readers, int maximumItems = 50_000, long maximumBytes = 1L << 30) : ISceneSource
 {
-    private static readonly HashSet<string> Moments = ["datetime", "start_datetime"];
+    private static readonly HashSet<string> Moments = ["datetime", "start_datetime", "end_datetime"];
 
     /// <summary>Members of an item itself that are not read; all others are its properties (stac-geoparquet, "Guidelines").</summary>
-    private static readonly HashSet<string> Unread = ["type", "stac_version", "stac_extensions", "bbox", "links"];
+    private static readonly HashSet<string> Unread = ["type", "stac_version", "stac_extensions", "links"];
 
-    private static readonly HashSet<string> OwnMembers = ["id", "collection", "assets"];
+    private static readonly HashSet<string> OwnMembers = ["id", "collection", "assets", "bbox"];
 
     /// <inheritdoc/>
-    /// <exception cref="StacException">An item lacks what it must have, or too many match.</exception>
+    /// <exception cref="StacException">This is not STAC, an item lacks its id, or too many match.</exception>
     /// <exception cref="InvalidDataException">The file is no GeoParquet, or longer than allowed.</exception>
     /// <exception cref="NotSupportedException">A column is of a type that is not read, or the reference system is not supported.</exception>
     public async Task<FoundScenes> SearchAsync(SceneQuery query, CancellationToken cancellationToken = default)
@@ -49,7 +49,7 @@ public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory reader
         GeoParquetGeometryColumn geometry = GeoParquetGeometryColumn.Of(file, name);
         ParquetRecords moments = new(file, name, Moments.Contains);
         ParquetRecords whole = new(file, name, field => field != geometry.Name && !Unread.Contains(field));
-        if (moments.Fields.Count == 0 || !OwnMembers.IsSubsetOf([.. whole.Fields.Select(field => field.Name), "collection"]))
+        if (moments.Fields.Count == 0 || !OwnMembers.IsSubsetOf([.. whole.Fields.Select(field => field.Name), "collection", "bbox"]))
         {
             throw new StacException(name, "this is not STAC GeoParquet: the columns 'id', 'datetime', 'geometry' and 'assets' are expected.");
         }
@@ -63,7 +63,7 @@ public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory reader
             using RowGroupReader rowGroup = file.RowGroup(i);
             List<Geometry?> outlines = geometry.Read(rowGroup, row);
             row += outlines.Count;
-            int[] near = [.. Enumerable.Range(0, outlines.Count).Where(at => outlines[at] is not { } outline || area.Intersects(outline))];
+            int[] near = [.. Enumerable.Range(0, outlines.Count).Where(at => outlines[at] is not { IsEmpty: false } outline || area.Intersects(DatelineOutline.Split(outline)))];
             IReadOnlyList<Dictionary<string, object?>> times = moments.Read(rowGroup, near);
             int[] rows = [.. near.Where((_, at) => IsWithin(times[at], query))];
             if (items.Count + rows.Length > maximumItems)
@@ -81,7 +81,8 @@ public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory reader
     private static bool IsWithin(Dictionary<string, object?> record, SceneQuery query)
     {
         DateTimeOffset? time = JsonElementExtensions.ToTime(record.GetValueOrDefault("datetime") as string)
-            ?? JsonElementExtensions.ToTime(record.GetValueOrDefault("start_datetime") as string);
+            ?? JsonElementExtensions.ToTime(record.GetValueOrDefault("start_datetime") as string)
+            ?? JsonElementExtensions.ToTime(record.GetValueOrDefault("end_datetime") as string);
         return time is null || (time >= query.Start && time < query.End);
     }
 
@@ -107,6 +108,6 @@ public sealed class StacGeoParquetSource(Uri address, IRangeReaderFactory reader
         }
 
         using JsonDocument item = JsonDocument.Parse(buffer.ToArray());
-        return StacItemReader.Read(item.RootElement, address, name, id => outline ?? throw new StacException(name, $"item '{id}' lacks a 'geometry'."));
+        return StacItemReader.Read(item.RootElement, address, name, outline);
     }
 }

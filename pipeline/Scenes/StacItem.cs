@@ -1,7 +1,4 @@
 namespace RasterFlow.Scenes;
 
-/// <summary>A scene with what decides between several of the same: its tile, and when it was made.</summary>
-/// <param name="Scene">The scene.</param>
-/// <param name="Tile">The tile (MGRS), or null when the item does not say.</param>
-/// <param name="Generated">When the image was processed, or the item last changed.</param>
-internal sealed record StacItem(Scene Scene, string? Tile, DateTimeOffset Generated);
+/// <summary>An item of a catalogue as it has been read: a <see cref="SceneItem"/>, or one that does not say what must be known.</summary>
+internal abstract record StacItem;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
-using RasterFlow.Areas;
 
 namespace RasterFlow.Scenes;
 
@@ -12,37 +11,44 @@ internal static class StacItemReader
     /// <param name="item">The item.</param>
     /// <param name="document">The document it comes from; relative addresses are resolved against it.</param>
     /// <param name="name">The document for messages.</param>
-    /// <exception cref="StacException">A required member is missing or wrong.</exception>
-    public static StacItem Read(JsonElement item, Uri document, string name) =>
-        Read(item, document, name, id => Footprint(item, id, name));
-
-    /// <summary>Reads one item whose outline is known otherwise.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="document">The document it comes from; relative addresses are resolved against it.</param>
-    /// <param name="name">The document for messages.</param>
-    /// <param name="footprint">Gives the outline of the item with an id.</param>
-    /// <exception cref="StacException">A required member is missing or wrong.</exception>
-    public static StacItem Read(JsonElement item, Uri document, string name, Func<string, Geometry> footprint)
+    /// <param name="outline">Its geometry where that is known otherwise; null takes the item's own.</param>
+    /// <returns>A scene; or what is the matter with an item that does not say when or where it was taken, or whose addresses are wrong.</returns>
+    /// <exception cref="StacException">It has no id: this is not an item.</exception>
+    public static StacItem Read(JsonElement item, Uri document, string name, Geometry? outline = null)
     {
         string id = item.Text("id") ?? throw new StacException(name, "an item lacks its 'id'.");
-        JsonElement properties = item.Member("properties") is { ValueKind: JsonValueKind.Object } p ? p : throw new StacException(name, $"item '{id}' lacks 'properties'.");
-        DateTimeOffset acquired = properties.Time("datetime") ?? properties.Time("start_datetime")
-            ?? throw new StacException(name, $"item '{id}' lacks a valid 'datetime'.");
-        Dictionary<string, JsonElement> bands = Bands(item);
-        string? tile = Tile(properties);
+        JsonElement properties = item.Member("properties") ?? default;
+        (Dictionary<string, JsonElement> bands, Dictionary<string, JsonElement> images) = (Bands(item), Images(item));
+        Geometry? footprint = ItemOutline.Read(item, outline, out string? problem);
+        DateTimeOffset? acquired = Acquired(properties);
+        problem ??= acquired is null ? "the item says no valid time ('datetime', or 'start_datetime' where that is null)" : WrongAddress(bands.Concat(images), document);
+        if (problem is not null || acquired is not { } moment || footprint is null)
+        {
+            return new IncompleteItem(id, acquired, footprint, problem!);
+        }
+
         Scene scene = new()
         {
             Id = id,
-            Acquired = acquired,
-            Footprint = DatelineOutline.Split(footprint(id)),
+            Acquired = moment,
+            Footprint = footprint,
             CloudCover = properties.Number("eo:cloud_cover"),
             Epsg = Epsg(properties) ?? bands.Values.Select(Epsg).FirstOrDefault(code => code is not null),
-            Acquisition = Acquisition(properties, acquired),
+            Acquisition = Acquisition(properties, moment),
             DigitalNumberOffset = DigitalNumberOffsets.Of(properties, bands),
-            Assets = Assets(bands, properties, document, id, name),
-            Files = Assets(Images(item), properties, document, id, name),
+            Assets = Assets(bands, properties, document),
+            Files = Assets(images, properties, document),
         };
-        return new StacItem(scene, tile, properties.Time("s2:generation_time") ?? properties.Time("updated") ?? properties.Time("created") ?? DateTimeOffset.MinValue);
+        return new SceneItem(scene, Tile(properties), properties.Time("s2:generation_time") ?? properties.Time("updated") ?? properties.Time("created") ?? DateTimeOffset.MinValue);
+    }
+
+    /// <summary>The time; where that is null, the beginning of the range that the item then has (STAC 1.0, common metadata, "Date and Time Range").</summary>
+    private static DateTimeOffset? Acquired(JsonElement properties) => properties.Time("datetime") ?? properties.Time("start_datetime") ?? properties.Time("end_datetime");
+
+    private static string? WrongAddress(IEnumerable<KeyValuePair<string, JsonElement>> assets, Uri document)
+    {
+        string[] wrong = [.. assets.Where(asset => !Uri.TryCreate(document, asset.Value.Text("href"), out _)).Select(asset => asset.Key).Distinct()];
+        return wrong.Length == 0 ? null : $"the address of {string.Join(", ", wrong)} is not valid";
     }
 
     private static Dictionary<string, JsonElement> Bands(JsonElement item)
@@ -82,17 +88,12 @@ internal static class StacItemReader
         return images;
     }
 
-    private static Dictionary<string, SceneAsset> Assets(Dictionary<string, JsonElement> bands, JsonElement properties, Uri document, string id, string name)
+    private static Dictionary<string, SceneAsset> Assets(Dictionary<string, JsonElement> bands, JsonElement properties, Uri document)
     {
         Dictionary<string, SceneAsset> assets = [];
         foreach ((string band, JsonElement asset) in bands)
         {
-            string href = asset.Text("href")!;
-            if (!Uri.TryCreate(document, href, out Uri? address))
-            {
-                throw new StacException(name, $"item '{id}': the address of {band} is not valid.");
-            }
-
+            Uri address = new(document, asset.Text("href")!);
             double[] transform = Transform(asset);
             bool placed = transform.Length >= 6;
             double? size = placed ? transform[0] : asset.Number("gsd") ?? asset.Items("raster:bands").Select(value => value.Number("spatial_resolution")).FirstOrDefault();
@@ -112,20 +113,6 @@ internal static class StacItemReader
 
     private static double[] Transform(JsonElement place) =>
         [.. place.Items("proj:transform").Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetDouble())];
-
-    private static Geometry Footprint(JsonElement item, string id, string name)
-    {
-        try
-        {
-            return item.Member("geometry") is { } geometry
-                ? GeoJsonGeometryReader.Read(geometry)
-                : throw new StacException(name, $"item '{id}' lacks a 'geometry'.");
-        }
-        catch (FormatException e)
-        {
-            throw new StacException(name, $"item '{id}': {e.Message}.", e);
-        }
-    }
 
     private static int? Epsg(JsonElement place)
     {

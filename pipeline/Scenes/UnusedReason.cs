@@ -29,4 +29,7 @@ public enum UnusedReason
 
     /// <summary>An image of it cannot be read.</summary>
     Unreadable,
+
+    /// <summary>The catalogue does not say when or where it was taken, or an address of it is wrong.</summary>
+    IncompleteItem,
 }

@@ -98,6 +98,25 @@ public sealed class CheckedScenesTests
         report.Skipped.Select(scene => scene.Id).ShouldBe(["bare", "winter", "cloudy-1", "cloudy-2", "far", "early", "old"], ignoreOrder: true);
     }
 
+    /// <summary>Items that do not say when or where they were taken lose no job; they are told before it and in its result.</summary>
+    [Fact]
+    public async Task Check_ItemsWithoutTimeOrPlace_AreLeftOutAndTold()
+    {
+        JsonObject timeless = Item("timeless", "2023-05-02"), nowhere = Item("nowhere", "2023-05-03");
+        timeless["properties"]!["datetime"] = null;
+        nowhere["geometry"] = null;
+        await using LocalServer server = await StartAsync(Item("good", "2023-05-01"), timeless, nowhere);
+
+        (CheckedJob? job, List<JobProblem> problems) = await CheckAsync(server, Bands2, starts: true);
+
+        problems.ShouldBeEmpty();
+        job!.Mosaic.Skipped.Select(scene => scene.Id).ShouldBe(["nowhere", "timeless"]);
+        PreflightReport report = Preflight.Of(job);
+        Reasons(report, 0).ShouldBe(["incomplete_item: nowhere"]);
+        report.Unused.Select(Describe).ShouldBe(["incomplete_item: timeless"]);
+        report.Warnings.ShouldContain(warning => warning.Contains("1 scene for which the item has neither a geometry nor a box ('bbox') (nowhere)."));
+    }
+
     /// <summary>A time step without a usable scene is told with its cause, not as one that nothing covers.</summary>
     [Theory]
     [InlineData("image", 80, "no scene can be used between 2024-01-01 and 2025-01-01. That time step would hold no data. Left out: 1 scene with 75 % cloud or more. Allow more cloud")]

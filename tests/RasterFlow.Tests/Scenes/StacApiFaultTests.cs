@@ -172,7 +172,7 @@ public sealed class StacApiFaultTests
     [InlineData("[]", "JSON object")]
     [InlineData("{\"type\":\"Catalog\"}", "FeatureCollection")]
     [InlineData("{\"type\":\"FeatureCollection\"}", "'features'")]
-    [InlineData("{\"type\":\"FeatureCollection\",\"features\":[{\"id\":\"a\"}]}", "properties")]
+    [InlineData("{\"type\":\"FeatureCollection\",\"features\":[{\"properties\":{}}]}", "'id'")]
     [InlineData("{\"type\":\"FeatureCollection\",\"features\":[],\"numberMatched\":2000000}", "more than 50,000 items")]
     public async Task Search_WrongAnswer_SaysWhat(string answer, string expected)
     {

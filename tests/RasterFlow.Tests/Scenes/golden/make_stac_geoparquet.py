@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the same STAC items as an ItemCollection (items.json) and as STAC GeoParquet (items.parquet), the latter with DuckDB 1.5.6 and shapely 1.8.5.
+"""Writes the same STAC items as an ItemCollection (items.json) and as STAC GeoParquet (items.parquet), the latter with DuckDB 1.5.6 and shapely 1.8.5;
+and in the same way items that lack a time or a place (incomplete.json, incomplete.parquet).
 
     python3 make_stac_geoparquet.py ../../../../node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so [other-items.json other.parquet]
 
@@ -63,6 +64,20 @@ def item(number, **properties):
     }
 
 
+def incomplete():
+    """Items without a time, without a geometry, and without either."""
+    ranged, ended, boxed, across, nowhere, timeless = (item(0, **{"grid:code": f"MGRS-3{i}TWL"}) for i in range(6))
+    for one, name in ((ranged, "ranged"), (ended, "ended"), (boxed, "boxed"), (across, "across"), (nowhere, "nowhere"), (timeless, "timeless")):
+        one["id"] = name
+    ranged["properties"] |= {"datetime": None, "start_datetime": "2023-05-01T10:00:00Z", "end_datetime": "2023-05-01T10:00:30Z"}
+    ended["properties"] |= {"datetime": None, "end_datetime": "2023-05-02T10:00:00Z"}
+    timeless["properties"] |= {"datetime": None}
+    boxed["geometry"] = across["geometry"] = nowhere["geometry"] = None
+    across["bbox"] = [179, 45, -179, 46]
+    del nowhere["bbox"]
+    return [ranged, ended, boxed, across, nowhere, timeless]
+
+
 class Connection:
     """The few calls of DuckDB's C API that run a statement."""
 
@@ -85,7 +100,8 @@ class Connection:
 def write(duckdb, items, target, replacement=""):
     rows = [
         {key: value for key, value in item.items() if key not in ("geometry", "properties", "bbox")}
-        | {"bbox": dict(zip(("xmin", "ymin", "xmax", "ymax"), item["bbox"])), "wkb": shapely.wkb.dumps(shapely.geometry.shape(item["geometry"]), hex=True)}
+        | {"bbox": dict(zip(("xmin", "ymin", "xmax", "ymax"), item["bbox"])) if item.get("bbox") else None}
+        | {"wkb": shapely.wkb.dumps(shapely.geometry.shape(item["geometry"]), hex=True) if item["geometry"] else None}
         | item["properties"]
         for item in items
     ]
@@ -106,6 +122,8 @@ if __name__ == "__main__":
         items = [item(0), item(1), item(2), item(3), item(4, **{"s2:processing_baseline": "05.09"})]
         (HERE / "items.json").write_text(json.dumps({"type": "FeatureCollection", "features": items}, indent=1) + "\n")
         write(database, items, HERE / "items.parquet")
+        (HERE / "incomplete.json").write_text(json.dumps({"type": "FeatureCollection", "features": incomplete()}, indent=1) + "\n")
+        write(database, incomplete(), HERE / "incomplete.parquet")
         # Assets as a map, other integer and float widths, and a time without a zone, all of which writers of Parquet choose too.
         write(database, items, HERE / "items-map.parquet", """REPLACE (
             map {'blue': assets.blue, 'green': assets.green, 'red': assets.red, 'nir': assets.nir} AS assets,
