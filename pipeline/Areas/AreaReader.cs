@@ -153,7 +153,9 @@ public static class AreaReader
 
         if (box[2] <= box[0])
         {
-            throw new AreaProblemException("The box's east is not beyond its west", FormattableString.Invariant($"west {box[0]}, east {box[2]}"), "If it crosses the antimeridian (180 degrees), start one job for each side; else swap the two.");
+            string sides = FormattableString.Invariant($"[{box[0]}, {box[1]}, 180, {box[3]}] and [-180, {box[1]}, {box[2]}, {box[3]}]");
+            throw new AreaProblemException(
+                "The box's east is not beyond its west", FormattableString.Invariant($"west {box[0]}, east {box[2]}"), $"If it crosses the antimeridian (180 degrees), start one job for each side, {sides}; else swap the two.");
         }
 
         return FromGeometries([Factory.ToGeometry(new Envelope(box[0], box[2], box[1], box[3]))], maximum);

@@ -102,7 +102,9 @@ internal static class CrsWkt
             return new CrsProjNet(system);
         }
 
-        CrsProjection metres = Of(system, ellipsoid);
+        CrsProjection metres = system.Projection.ClassName.Equals(CrsSouthOrientated.WktName, StringComparison.OrdinalIgnoreCase)
+            ? SouthOrientatedOf(system, ellipsoid)
+            : Of(system, ellipsoid);
         return unit == 1 ? metres : new CrsInUnits(metres, unit);
     }
 
@@ -138,7 +140,13 @@ internal static class CrsWkt
     private static bool HasTheSizeOfWgs84(Ellipsoid ellipsoid) =>
         ellipsoid.SemiMajorAxis == 6378137 && Math.Abs((1 / ellipsoid.InverseFlattening) - (1 / 298.257223563)) < FlatteningTolerance;
 
-    private static CrsProjection Of(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
+    private static CrsSouthOrientated SouthOrientatedOf(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
+    {
+        (CrsPlacement placement, double scale) = PlacementOf(system);
+        return new CrsSouthOrientated(new CrsTransverseMercator(ellipsoid, placement, scale), placement.FalseEasting, placement.FalseNorthing);
+    }
+
+    private static (CrsPlacement Placement, double Scale) PlacementOf(ProjectedCoordinateSystem system)
     {
         CrsPlacement placement = new(
             Value(system, 0, "central_meridian", "longitude_of_center", "longitude_of_origin"),
@@ -148,6 +156,12 @@ internal static class CrsWkt
         double scale = Value(system, 1, "scale_factor");
         bool isFinite = double.IsFinite(placement.Longitude) && double.IsFinite(placement.Latitude) && double.IsFinite(placement.FalseEasting) && double.IsFinite(placement.FalseNorthing);
         Require(isFinite && double.IsFinite(scale) && scale > 0, system, "one of its parameters is no usable number");
+        return (placement, scale);
+    }
+
+    private static CrsProjection Of(ProjectedCoordinateSystem system, CrsEllipsoid ellipsoid)
+    {
+        (CrsPlacement placement, double scale) = PlacementOf(system);
         double first = Value(system, placement.Latitude, "standard_parallel_1");
         double second = Value(system, first, "standard_parallel_2");
         switch (system.Projection.ClassName.ToUpperInvariant().Replace(' ', '_'))

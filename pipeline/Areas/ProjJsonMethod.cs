@@ -74,6 +74,7 @@ internal sealed record ProjJsonMethod(int Code, string Name, string WktName, par
     public static IReadOnlyList<ProjJsonMethod> All { get; } =
     [
         new(9807, "Transverse Mercator", "Transverse_Mercator", Latitude, Longitude, Scale, Easting, Northing),
+        new(9808, "Transverse Mercator (South Orientated)", CrsSouthOrientated.WktName, Latitude, Longitude, Scale, Easting, Northing),
         LambertOneParallel,
         LambertTwoParallels,
         new(9822, "Albers Equal Area", "Albers_Conic_Equal_Area", TwoParallels),

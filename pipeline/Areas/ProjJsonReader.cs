@@ -12,6 +12,10 @@ internal static class ProjJsonReader
     /// <summary>Azimuthal at a pole: axes point along meridians, and both are called north or south.</summary>
     private const string PolarWktName = "Polar_Stereographic";
 
+    private static readonly string[] NorthEast = ["north", "east"];
+
+    private static readonly string[] SouthWest = ["south", "west"];
+
     /// <summary>Reads a definition of a system that outlines come in.</summary>
     /// <exception cref="NotSupportedException">It is not supported; the message says what of it.</exception>
     public static Crs Read(JsonElement json) => Crs.ParseOfOutline(ToWkt(json));
@@ -45,7 +49,7 @@ internal static class ProjJsonReader
     {
         JsonElement conversion = json.GetProperty("conversion");
         ProjJsonMethod method = MethodOf(conversion.GetProperty("method"));
-        double unit = AxisUnit(json, "metre", anyDirection: method.WktName == PolarWktName);
+        double unit = AxisUnit(json, "metre", method.WktName switch { PolarWktName => null, CrsSouthOrientated.WktName => SouthWest, _ => NorthEast });
         string parameters = string.Concat(conversion.GetProperty("parameters").EnumerateArray().Select(parameter => Parameter(method, parameter, unit)));
         return string.Create(CultureInfo.InvariantCulture,
             $"PROJCS[\"{NameOf(json)}\",{Geographic(json.GetProperty("base_crs"), shift, isBase: true)},PROJECTION[\"{method.WktName}\"]{parameters},UNIT[\"{(unit == 1 ? "metre" : "unit")}\",{unit}]]");
@@ -53,7 +57,7 @@ internal static class ProjJsonReader
 
     private static string Geographic(JsonElement json, string shift, bool isBase)
     {
-        if (!isBase && AxisUnit(json, "degree", anyDirection: false) != 1)
+        if (!isBase && AxisUnit(json, "degree", NorthEast) != 1)
         {
             throw new NotSupportedException("its axes are not in degrees");
         }
@@ -101,9 +105,13 @@ internal static class ProjJsonReader
     }
 
     /// <summary>
-    /// How many of the expected unit one of the axes' is. Coordinates are x and y whatever their order is here, but neither turned round nor in two units.
+    /// How many of the expected unit one of the axes' is. Coordinates are x and y whatever their order is here, but neither in two units nor turned round
+    /// (but where the projection itself is).
     /// </summary>
-    private static double AxisUnit(JsonElement json, string expected, bool anyDirection)
+    /// <param name="json">The system.</param>
+    /// <param name="expected">The unit.</param>
+    /// <param name="directions">Where axes may point; null for anywhere.</param>
+    private static double AxisUnit(JsonElement json, string expected, string[]? directions)
     {
         double? unit = null;
         foreach (JsonElement axis in json.GetProperty("coordinate_system").GetProperty("axis").EnumerateArray())
@@ -114,7 +122,7 @@ internal static class ProjJsonReader
                 continue;
             }
 
-            if (!anyDirection && direction is not ("east" or "north"))
+            if (directions?.Contains(direction) == false)
             {
                 throw new NotSupportedException($"its axis '{NameOf(axis)}' points {direction}");
             }
