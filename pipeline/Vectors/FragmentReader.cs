@@ -13,6 +13,17 @@ internal ref struct FragmentReader(ReadOnlySpan<byte> content, int at = 0)
 
     public ulong ReadUnsigned()
     {
+        // Most numbers are small.
+        if (_at < _content.Length && _content[_at] < 0x80)
+        {
+            return _content[_at++];
+        }
+
+        return ReadLong();
+    }
+
+    private ulong ReadLong()
+    {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)
         {

@@ -8,13 +8,13 @@ namespace RasterFlow.Vectors;
 /// </summary>
 internal sealed class OutlineChains(SpillFile file, int cornersInMemory)
 {
-    private readonly int _cornersInMemory = cornersInMemory;
     /// <summary>Chains shorter than this stay in memory: a file access costs more than they do.</summary>
     private const int ShortChain = 64;
 
     /// <summary>The column of a corner that stands for others in the file; its row is the index of their place.</summary>
     private const int Spilled = int.MinValue;
 
+    private readonly int _cornersInMemory = cornersInMemory;
     private readonly List<(long OffsetBytes, int Count)> _spills = [];
     private Corner[] _corners = new Corner[1024];
     private End[] _ends = new End[256];

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RasterFlow.Vectors;
 
 /// <summary>
@@ -48,15 +50,11 @@ internal sealed class RegionSweep : IDisposable
     /// <summary>Adds the next row.</summary>
     /// <param name="row">Its runs.</param>
     /// <param name="nodes">Columns along the row's upper line at which outlines keep a place, ascending.</param>
-    public void AddRow(RasterRow row, IReadOnlyList<int>? nodes = null)
+    public void AddRow(RasterRow row, List<int>? nodes = null)
     {
         _below.Clear();
-        foreach (int edge in row.Edges)
-        {
-            _below.Edges.Add(edge);
-            _below.Ends.Add(-1);
-        }
-
+        _below.Edges.AddRange(row.Edges);
+        CollectionsMarshal.SetCount(_below.Ends, row.Edges.Count);
         JoinRegions();
         foreach ((int run, PolygonStatistics statistics) in row.Statistics)
         {
@@ -64,12 +62,12 @@ internal sealed class RegionSweep : IDisposable
             region.Statistics += statistics;
         }
 
-        SweepLine(nodes ?? []);
+        SweepLine(CollectionsMarshal.AsSpan(nodes));
         CloseRow();
     }
 
     /// <summary>Ends the raster.</summary>
-    public void Finish(IReadOnlyList<int>? nodes = null) => AddRow(new RasterRow(), nodes);
+    public void Finish(List<int>? nodes = null) => AddRow(new RasterRow(), nodes);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -78,21 +76,24 @@ internal sealed class RegionSweep : IDisposable
     {
         int reach = _eight ? 1 : 0;
         int above = 0;
-        int runsAbove = _above.Regions.Count;
-        for (int i = 0; i < _below.Edges.Count; i += 2)
+        ReadOnlySpan<int> edgesAbove = CollectionsMarshal.AsSpan(_above.Edges);
+        ReadOnlySpan<int> edges = CollectionsMarshal.AsSpan(_below.Edges);
+        ReadOnlySpan<Region> regionsAbove = CollectionsMarshal.AsSpan(_above.Regions);
+        for (int i = 0; i < edges.Length; i += 2)
         {
-            (int start, int end) = (_below.Edges[i], _below.Edges[i + 1]);
+            (int start, int end) = (edges[i], edges[i + 1]);
             Region? region = null;
-            while (above < runsAbove && _above.Edges[2 * above] < end + reach)
+            while (above < regionsAbove.Length && edgesAbove[2 * above] < end + reach)
             {
-                if (_above.Edges[(2 * above) + 1] + reach > start)
+                int endAbove = edgesAbove[(2 * above) + 1];
+                if (endAbove + reach > start)
                 {
-                    Region other = _above.Regions[above];
+                    Region other = regionsAbove[above];
                     region = region is null ? other.Root() : Region.Unite(region, other);
                 }
 
                 // A run that reaches beyond this one may touch the next one as well.
-                if (_above.Edges[(2 * above) + 1] + reach > end)
+                if (endAbove + reach > end)
                 {
                     break;
                 }
@@ -107,17 +108,27 @@ internal sealed class RegionSweep : IDisposable
     }
 
     /// <summary>Follows all outlines across the line between two rows, from west to east.</summary>
-    private void SweepLine(IReadOnlyList<int> nodes)
+    private void SweepLine(ReadOnlySpan<int> nodes)
     {
         _pending = -1;
+        ReadOnlySpan<int> edgesAbove = CollectionsMarshal.AsSpan(_above.Edges);
+        ReadOnlySpan<int> edgesBelow = CollectionsMarshal.AsSpan(_below.Edges);
+        ReadOnlySpan<int> endsAbove = CollectionsMarshal.AsSpan(_above.Ends);
+        Span<int> endsBelow = CollectionsMarshal.AsSpan(_below.Ends);
         (int above, int below, int node) = (0, 0, 0);
         while (true)
         {
-            int upX = above < _above.Edges.Count ? _above.Edges[above] : int.MaxValue;
-            int downX = below < _below.Edges.Count ? _below.Edges[below] : int.MaxValue;
-            int edgeX = Math.Min(upX, downX);
-            int nodeX = node < nodes.Count ? nodes[node] : int.MaxValue;
-            int x = Math.Min(edgeX, nodeX);
+            int upX = above < edgesAbove.Length ? edgesAbove[above] : int.MaxValue;
+            int downX = below < edgesBelow.Length ? edgesBelow[below] : int.MaxValue;
+            int nodeX = node < nodes.Length ? nodes[node] : int.MaxValue;
+            if (upX == downX && upX < nodeX && ((above ^ below) & 1) == 0)
+            {
+                // What most edges do: straight on.
+                endsBelow[below++] = endsAbove[above++];
+                continue;
+            }
+
+            int x = Math.Min(Math.Min(upX, downX), nodeX);
             if (x == int.MaxValue)
             {
                 return;
@@ -230,7 +241,7 @@ internal sealed class RegionSweep : IDisposable
 
     private void CloseRow()
     {
-        foreach (Region region in _above.Regions)
+        foreach (Region region in CollectionsMarshal.AsSpan(_above.Regions))
         {
             Region root = region.Root();
             if (--root.OpenRuns == 0)
@@ -239,9 +250,9 @@ internal sealed class RegionSweep : IDisposable
             }
         }
 
-        for (int i = 0; i < _below.Regions.Count; i++)
+        foreach (ref Region region in CollectionsMarshal.AsSpan(_below.Regions))
         {
-            _below.Regions[i] = _below.Regions[i].Root();
+            region = region.Root();
         }
 
         (_above, _below) = (_below, _above);

@@ -82,7 +82,11 @@ internal sealed class RingFinisher(bool split, ArcSimplifier? simplifier)
         {
             OutlineCorner corner = corners[i];
             pixels += (long)previous.Y * (corner.X - previous.X);
-            start = corner.Place.CompareTo(corners[start].Place) < 0 ? i : start;
+            if (corner.Y < corners[start].Y || (corner.Y == corners[start].Y && corner.X < corners[start].X))
+            {
+                start = i;
+            }
+
             previous = corner;
         }
 

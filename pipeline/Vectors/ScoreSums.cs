@@ -7,7 +7,7 @@ namespace RasterFlow.Vectors;
 internal static class ScoreSums
 {
     /// <summary>
-    /// Scores summed at once. Each of four lanes takes 32: squares up to 2^48 add up to 2^53 at most, which a double holds exactly. The lanes are
+    /// Scores summed at once. Each of four lanes takes 32 squares: up to 2^48, they add up to 2^53 at most, which a double holds exactly. The lanes are
     /// added as whole numbers.
     /// </summary>
     private const int Batch = 128;
@@ -52,7 +52,7 @@ internal static class ScoreSums
         int i = 0;
         if (scores.Length >= Vector256<float>.Count)
         {
-            Vector256<double> sums = Vector256<double>.Zero;
+            Vector256<int> sums = Vector256<int>.Zero;
             Vector256<double> squareSums = Vector256<double>.Zero;
             Vector256<float> mins = Vector256.Create(min);
             Vector256<float> maxs = Vector256.Create(max);
@@ -63,20 +63,21 @@ internal static class ScoreSums
                 maxs = Vector256.Max(maxs, score);
 
                 // Times a power of two is exact; rounding half to even, as MathF.Round below.
-                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Round(score * PolygonStatistics.ScoreUnit));
-                sums += lower + upper;
-                squareSums += lower * lower;
-                squareSums += upper * upper;
+                Vector256<float> units = Vector256.Round(score * PolygonStatistics.ScoreUnit);
+                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(units);
+                sums += Vector256.ConvertToInt32Native(units);
+                squareSums = Vector256.FusedMultiplyAdd(lower, lower, squareSums);
+                squareSums = Vector256.FusedMultiplyAdd(upper, upper, squareSums);
             }
 
             for (int lane = 0; lane < Vector256<double>.Count; lane++)
             {
-                (sum, squares) = (sum + (long)sums[lane], squares + (long)squareSums[lane]);
+                squares += (long)squareSums[lane];
             }
 
             for (int lane = 0; lane < Vector256<float>.Count; lane++)
             {
-                (min, max) = (Math.Min(min, mins[lane]), Math.Max(max, maxs[lane]));
+                (min, max, sum) = (Math.Min(min, mins[lane]), Math.Max(max, maxs[lane]), sum + sums[lane]);
             }
         }
 
