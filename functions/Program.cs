@@ -24,7 +24,7 @@ builder.Services.AddSingleton(StorageClients.CreateQueues(builder.Configuration)
 builder.Services.AddSingleton<IObjectStore>(new BlobObjectStore(outputs));
 builder.Services.AddSingleton<IRangeReaderFactory>(new RangeReaderFactory(
     settings.Sources, blobs, signer: new PlanetaryComputerSigner(new RangeReaderFactory(settings.Sources), settings.Signing)));
-builder.Services.AddSingleton<IRasterOpener>(services => new CogRasterOpener(services.GetRequiredService<IRangeReaderFactory>(), new TileCache(settings.TileCacheBytes)));
+builder.Services.AddSingleton<IRasterOpener>(services => new CogRasterOpener(services.GetRequiredService<IRangeReaderFactory>(), settings.TileCacheBytes is { } bytes ? new TileCache(bytes) : TileCache.ForThisMachine()));
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<BlobShares>();
 builder.Services.AddSingleton<ShareKeys>();

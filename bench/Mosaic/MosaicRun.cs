@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using RasterFlow.Areas;
 using RasterFlow.Imagery;
+using RasterFlow.Jobs;
 using RasterFlow.Mosaics;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
@@ -34,21 +35,23 @@ internal static class MosaicRun
         return (result.GetProperty("seconds").GetDouble(), result.GetProperty("peakBytes").GetDouble());
     }
 
+    /// <summary>As a job does by default: with the first overview levels and the counts of values, then the other levels and the histograms.</summary>
     private static async Task BuildAsync(MosaicPlan plan, CogRasterOpener opener, FileObjectStore store)
     {
         RasterStoreLayout layout = RasterStoreLayouts.ForMosaic(plan);
-        RasterStoreWriter writer = await RasterStoreWriter.CreateAsync(store, "mosaic.zarr", layout);
-        BlockCompositor compositor = new(plan, opener);
+        JobPlan job = new() { JobId = "bench", AreaKey = "aoi.parquet", MosaicRoot = "mosaic.zarr", Mosaic = plan, Multiscales = true };
+        await RasterStoreWriter.CreateAsync(store, job.MosaicRoot, layout);
+        MosaicBlockBuilder builder = new(job, store, opener);
         ParallelOptions options = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Enumerable.Range(0, layout.BlockCount), options, async (number, token) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, BlockRuns.CountOf(layout)), options, async (run, token) => await builder.BuildAsync(run, token));
+        MultiscaleBuilder levels = new(store, job.MosaicRoot, layout);
+        for (int level = 1; level <= levels.BlocksToBuild.Count; level++)
         {
-            BlockIndex block = layout.BlockAt(BlockOrder.BlockAt(number, layout.BlockRows, layout.BlockColumns));
-            PixelWindow window = layout.WindowOf(block);
-            using RentedBuffer<ushort> buffer = new(window.Area * layout.Bands.Count);
-            Memory<ushort> samples = buffer.Memory;
-            await compositor.CompositeAsync(block.Time, window, samples, token);
-            await writer.WriteBlockAsync<ushort>(block, samples, token);
-        });
+            int number = level;
+            await Parallel.ForEachAsync(Enumerable.Range(0, levels.BlocksToBuild[level - 1]), options, async (block, token) => await levels.BuildBlockAsync(number, block, token));
+        }
+
+        await levels.WriteMetadataAsync();
     }
 
     /// <summary>The kernel's own record of the most memory that the process ever held (VmHWM, proc(5)).</summary>

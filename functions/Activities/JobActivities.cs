@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using RasterFlow.Functions.Orchestrators;
 using RasterFlow.Jobs;
+using RasterFlow.Mosaics;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
 
@@ -52,7 +53,7 @@ public sealed class JobActivities(JobDocumentResolver documents, JobChecker chec
         int prediction = plan.Inference is null ? 0 : JobStores.PredictionLayout(plan).BlockCount;
         return new JobPlanSummary(
             key,
-            RasterStoreLayouts.ForMosaic(plan.Mosaic).BlockCount,
+            BlockRuns.CountOf(RasterStoreLayouts.ForMosaic(plan.Mosaic)),
             plan.Multiscales ? [1, .. JobStores.MosaicLevels(plan, store).BlocksToBuild] : [],
             prediction,
             plan.Inference is { Multiscales: true } ? [.. JobStores.PredictionLevels(plan, store).BlocksToBuild] : [],

@@ -9,9 +9,9 @@ namespace RasterFlow.Functions.Activities;
 /// <summary>Makes the mosaic and the overview levels, block by block. A block that is there is not made again; one that is made again has the same bytes.</summary>
 public sealed class MosaicActivities(PlanCache plans, IObjectStore store, IRasterOpener opener)
 {
-    /// <summary>Composites one block and writes its shard, with its part of the overview levels and its counts when the job wants them.</summary>
-    [Function(nameof(CompositeBlock))]
-    public async Task CompositeBlock([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
+    /// <summary>Composites a run of blocks and writes their shards, with their parts of the overview levels and their counts when the job wants them.</summary>
+    [Function(nameof(CompositeRun))]
+    public async Task CompositeRun([ActivityTrigger] BlockTask task, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);

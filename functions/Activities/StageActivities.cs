@@ -47,9 +47,9 @@ public sealed class StageActivities(PlanCache plans, IObjectStore store)
         ArgumentNullException.ThrowIfNull(task);
         JobPlan plan = await plans.GetAsync(task.PlanKey, cancellationToken);
 
-        if (task.Stage == StageNames.Mosaic && plan.Mosaic.OnSceneFailure == SceneFailure.Skip)
+        if (task.Stage == StageNames.Mosaic)
         {
-            await new SceneFailureLog(store, plan.MosaicRoot).SummarizeAsync(cancellationToken);
+            await new SceneFailureLog(store, plan.MosaicRoot).CompleteAsync(plan.Mosaic.OnSceneFailure, cancellationToken);
         }
 
         // Levels are announced only now: a reader that finds one must find it whole.

@@ -52,8 +52,8 @@ public sealed record AppSettings
     /// <summary>Where users reach the service, with a slash at its end (RASTERFLOW_PUBLIC_URL); null: where the request says that it came to.</summary>
     public Uri? PublicAddress { get; init; }
 
-    /// <summary>Decoded image tiles kept in memory for the blocks that share them (RASTERFLOW_TILE_CACHE_MB).</summary>
-    public required long TileCacheBytes { get; init; }
+    /// <summary>Decoded image tiles kept in memory for the blocks that share them (RASTERFLOW_TILE_CACHE_MB); null for what suits the machine.</summary>
+    public long? TileCacheBytes { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="InvalidOperationException">A setting has a value that cannot be right.</exception>
@@ -87,7 +87,7 @@ public sealed record AppSettings
             },
             BaseMap = BaseMap.From(name => configuration[name]),
             PublicAddress = configuration[PublicSetting] is { Length: > 0 } address ? PublicAddressOf(address) : null,
-            TileCacheBytes = (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", TileCache.DefaultBytes >> 20) * (1 << 20)),
+            TileCacheBytes = configuration["RASTERFLOW_TILE_CACHE_MB"] is null or "" ? null : (long)(Number(configuration, "RASTERFLOW_TILE_CACHE_MB", 0) * (1 << 20)),
         };
     }
 

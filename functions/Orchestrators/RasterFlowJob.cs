@@ -21,7 +21,7 @@ public static class RasterFlowJob
         JobPlanSummary plan = await context.CallActivityAsync<JobPlanSummary>(nameof(JobActivities.PlanJob), input, Retries.ForActivity);
         Finish();
 
-        await StageAsync(StageNames.Mosaic, nameof(MosaicStage), [plan.MosaicBlocks]);
+        await StageAsync(StageNames.Mosaic, nameof(MosaicStage), [plan.MosaicRuns]);
         await StageAsync(StageNames.Multiscales, nameof(MultiscalesStage), plan.LevelBlocks);
         await StageAsync(StageNames.Predict, nameof(PredictStage), [plan.PredictionBlocks, .. plan.PredictionLevelBlocks]);
         await StageAsync(StageNames.Vectorize, nameof(VectorizeStage), [plan.VectorBlocks]);

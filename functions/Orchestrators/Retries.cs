@@ -16,6 +16,7 @@ internal static class Retries
             HandleFailure = static failure => !failure.IsCausedBy<JobProblemsException>()
                 && !failure.IsCausedBy<SourceNotAllowedException>()
                 && !failure.IsCausedBy<TableMismatchException>()
+                && !failure.IsCausedBy<SceneLeftOutException>()
                 && !failure.IsCausedBy<ChangeInputException>(),
         });
 }

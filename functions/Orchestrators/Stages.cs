@@ -5,13 +5,13 @@ using RasterFlow.Jobs;
 
 namespace RasterFlow.Functions.Orchestrators;
 
-/// <summary>Composites every block of the mosaic.</summary>
+/// <summary>Composites every run of blocks of the mosaic.</summary>
 public static class MosaicStage
 {
     [Function(nameof(MosaicStage))]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StageInput input) =>
         Stage.RunAsync(context, input, StageNames.Mosaic, () =>
-            BlockRange.RunSplitAsync(context, new(nameof(MosaicActivities.CompositeBlock), input.PlanKey, 0, 0, input.Blocks[0]), context.InstanceId));
+            BlockRange.RunSplitAsync(context, new(nameof(MosaicActivities.CompositeRun), input.PlanKey, 0, 0, input.Blocks[0]), context.InstanceId));
 }
 
 /// <summary>Builds the overview levels that no block has written, each from the one before; completing the stage adds the histograms up and announces both.</summary>

@@ -8,12 +8,12 @@ namespace RasterFlow.Imagery;
 /// tiles that blocks share are kept too. Safe for concurrent use.
 /// </summary>
 /// <param name="readers">Decides what may be read.</param>
-/// <param name="tiles">Keeps decoded tiles for all images opened here; null makes one of <see cref="TileCache.DefaultBytes"/>.</param>
+/// <param name="tiles">Keeps decoded tiles for all images opened here; null makes one that suits the machine.</param>
 /// <param name="cachedHeaders">Headers kept at most (a Sentinel-2 band's takes about 20 kB): those of a year of scenes of a few tiles.</param>
 public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tiles = null, int cachedHeaders = 2048) : IRasterOpener
 {
     private readonly NearestPlans _plans = new();
-    private readonly TileCache _tiles = tiles ?? new TileCache(TileCache.DefaultBytes);
+    private readonly TileCache _tiles = tiles ?? TileCache.ForThisMachine();
     private readonly ConcurrentDictionary<string, SharedLoad<CogFile>> _headers = new();
     private readonly ConcurrentQueue<string> _order = new();
 

@@ -62,6 +62,12 @@ public sealed class CogRasterSource : IRasterSource
     public int BandCount => _file.Full.BandCount;
 
     /// <inheritdoc/>
+    public int TileWidth => _file.Full.TileWidth;
+
+    /// <inheritdoc/>
+    public int TileHeight => _file.Full.TileHeight;
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidRasterException">The file is damaged.</exception>
     public async Task ReadAsync(RasterBand band, RasterGrid target, PixelWindow window, Resampling resampling, Memory<ushort> destination, CancellationToken cancellationToken = default)
     {

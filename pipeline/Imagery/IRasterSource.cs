@@ -9,6 +9,12 @@ public interface IRasterSource : IAsyncDisposable
     /// <summary>Bands in the image.</summary>
     int BandCount { get; }
 
+    /// <summary>Width of the tiles that are decoded whole, in pixels; the image's own when it is not tiled.</summary>
+    int TileWidth => Grid.Width;
+
+    /// <summary>Height of the tiles that are decoded whole, in pixels.</summary>
+    int TileHeight => Grid.Height;
+
     /// <summary>
     /// Reads one band onto a window of a target grid, from the overview that fits its pixel size.
     /// </summary>

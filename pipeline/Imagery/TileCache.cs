@@ -4,22 +4,46 @@ namespace RasterFlow.Imagery;
 /// Decoded tiles that more than one read wants: blocks of a mosaic that share a tile, or bands that lie side by side in it. Each such tile is loaded once,
 /// also when several reads ask at the same time; it goes when all of it has been taken, or when others need the room. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// What is best kept depends on the mosaic: ten scenes in tiles of 512 pixels need little, seventy in tiles of 1024 that are warped some 600 MB. So the cache grows, up to a
+/// limit, when a tile has to be loaded again that it would still have had with that limit (a ghost entry, as in adaptive replacement caches: Megiddo and Modha, ARC, FAST 2003).
+/// </remarks>
 /// <param name="budgetBytes">Bytes kept at most; tiles in use may exceed it for a moment.</param>
-public sealed class TileCache(long budgetBytes)
+/// <param name="limitBytes">What that may grow to; it does not grow unless this is more.</param>
+public sealed class TileCache(long budgetBytes, long limitBytes = 0)
 {
     /// <summary>
-    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a strip of four mosaic blocks takes 180 MB, and the columns between
-    /// the blocks 40 MB. What is left of the columns at the sides of a strip, which the next strip comes too late for, goes first.
+    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a run of four mosaic blocks takes 180 MB. What is left of the columns at the
+    /// sides of a run, which the next column of runs comes too late for, goes first.
     /// </summary>
     public const long DefaultBytes = 256L << 20;
 
+    /// <summary>Under a part of a mosaic lie at most two columns of three tiles of 1024 pixels (2 MB) of each scene when it is warped: of seventy scenes 840 MB, most of the time half of it.</summary>
+    private const long MostBytes = 768L << 20;
+
+    /// <summary>Ghosts are small, but not nothing.</summary>
+    private const int MostGhosts = 16384;
+
     private readonly Lock _lock = new();
+    private readonly Dictionary<(CogLevel Level, int Tile), LinkedListNode<Ghost>> _ghosts = [];
+    private readonly LinkedList<Ghost> _ghostOrder = [];
+    private readonly long _limit = Math.Max(limitBytes, budgetBytes);
+    private long _budget = budgetBytes;
+    private long _ghostBytes;
+    private long _decoded;
     private readonly Dictionary<(CogLevel Level, int Tile), CachedTile> _tiles = [];
     private readonly LinkedList<CachedTile> _order = [];
     private long _bytes;
 
     /// <summary>Tiles that were loaded for several reads so far.</summary>
     public long Loads { get; private set; }
+
+    /// <summary>Tiles that were decoded so far, for one read or several.</summary>
+    public long Decoded => Interlocked.Read(ref _decoded);
+
+    /// <summary>A cache as a machine can afford it: it may grow to a sixth of the memory, but not beyond what any mosaic has been seen to need.</summary>
+    public static TileCache ForThisMachine() =>
+        new(DefaultBytes, Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 6, DefaultBytes, MostBytes));
 
     /// <summary>Bytes kept now.</summary>
     public long Bytes
@@ -34,7 +58,7 @@ public sealed class TileCache(long budgetBytes)
     }
 
     /// <summary>Tiles larger than this are never kept.</summary>
-    internal long LargestTile => budgetBytes / 16;
+    internal long LargestTile { get; } = budgetBytes / 16;
 
     /// <summary>Asks for a tile. The caller of a new one must <see cref="Complete"/> or <see cref="Abandon"/> it; whoever holds it must <see cref="Release"/> it.</summary>
     /// <param name="level">The level.</param>
@@ -48,6 +72,7 @@ public sealed class TileCache(long budgetBytes)
             {
                 found = new CachedTile(level, tile, all) { Users = 1 };
                 _tiles.Add((level, tile), found);
+                GrowIfMissed((level, tile));
                 return (found, TileClaim.Load);
             }
 
@@ -72,8 +97,9 @@ public sealed class TileCache(long budgetBytes)
             tile.Samples = samples;
             tile.Place = _order.AddLast(tile);
             _bytes += samples.Length;
-            while (_bytes > budgetBytes && _order.First is { Value: var oldest } && oldest != tile)
+            while (_bytes > _budget && _order.First is { Value: var oldest } && oldest != tile)
             {
+                Remember(oldest);
                 Remove(oldest);
             }
         }
@@ -112,6 +138,36 @@ public sealed class TileCache(long budgetBytes)
         }
     }
 
+    /// <summary>Counts a decoded tile.</summary>
+    internal void CountDecoded() => Interlocked.Increment(ref _decoded);
+
+    private void GrowIfMissed((CogLevel Level, int Tile) key)
+    {
+        if (_ghosts.TryGetValue(key, out LinkedListNode<Ghost>? ghost))
+        {
+            Forget(ghost);
+            _budget = Math.Min(_budget + ghost.Value.Bytes, _limit);
+        }
+    }
+
+    private void Remember(CachedTile tile)
+    {
+        Ghost ghost = new((tile.Level, tile.Tile), tile.Samples!.Length);
+        _ghosts[ghost.Key] = _ghostOrder.AddLast(ghost);
+        _ghostBytes += ghost.Bytes;
+        while (_ghostOrder.First is { } oldest && (_ghostBytes > _limit - _budget || _ghosts.Count > MostGhosts))
+        {
+            Forget(oldest);
+        }
+    }
+
+    private void Forget(LinkedListNode<Ghost> ghost)
+    {
+        _ghosts.Remove(ghost.Value.Key);
+        _ghostOrder.Remove(ghost);
+        _ghostBytes -= ghost.Value.Bytes;
+    }
+
     private void Remove(CachedTile tile)
     {
         _tiles.Remove((tile.Level, tile.Tile));
@@ -123,6 +179,9 @@ public sealed class TileCache(long budgetBytes)
             tile.Samples.Dispose();
         }
     }
+
+    /// <summary>A tile that had to make room.</summary>
+    private sealed record Ghost((CogLevel Level, int Tile) Key, long Bytes);
 }
 
 /// <summary>What a caller got that asked for a tile.</summary>

@@ -151,6 +151,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
             try
             {
                 TileDecoder.Decode(level, packed, rows, samples.Span, file.Name, level.Offsets[tile]);
+                cache?.CountDecoded();
                 isShared = claims?.Share(tile, samples) ?? false;
                 handler(tile, samples.Span);
             }

@@ -24,13 +24,13 @@ public sealed record CheckedJob(JobDocument Document, AreaOfInterest Area, Mosai
     /// <summary>Planned scenes of which an image was looked at and could not be read: the job would leave them out.</summary>
     public IReadOnlyList<UnusedScene> Unreadable { get; init; } = [];
 
-    /// <summary>What could not be found out.</summary>
+    /// <summary>What could not be found out, and how images differ.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>
 /// Finds every problem of a job document that can be known before it runs: reads the area, searches the catalogue, fixes the grid,
-/// reads a header of each kind of image (<see cref="ImageProbe"/>), looks at the model. Writes nothing but the model, under a key made of its content.
+/// reads some headers of each kind of image (<see cref="ImageProbe"/>), looks at the model. Writes nothing but the model, under a key made of its content.
 /// </summary>
 /// <param name="readers">Opens addresses from the document.</param>
 /// <param name="models">Reads and keeps models.</param>
@@ -70,13 +70,14 @@ public sealed class JobChecker(IRangeReaderFactory readers, ModelStore models, d
             return null;
         }
 
-        IReadOnlyList<UnusedScene> unreadable = await new ImageProbe(readers, problems).LookAsync(document, mosaic, cancellationToken);
+        ImageProbe probe = new(readers, problems);
+        IReadOnlyList<UnusedScene> unreadable = await probe.LookAsync(document, mosaic, cancellationToken);
         return problems.Count > 0 ? null : new CheckedJob(document, area!, mosaic, model, found.Scenes)
         {
             Unused = found.Unused,
             UnusedImages = found.UnusedImages,
             Unreadable = unreadable,
-            Notes = found.Note is null ? [] : [found.Note],
+            Notes = [.. found.Note is null ? Array.Empty<string>() : [found.Note], .. probe.Notes],
         };
     }
 

@@ -31,6 +31,9 @@ public sealed record JobPlan
     /// <summary>Root key of the mosaic store.</summary>
     public required string MosaicRoot { get; init; }
 
+    /// <summary>Root keys of earlier mosaics, the latest first, whose whole blocks are taken (<see cref="MosaicAddresses"/>).</summary>
+    public IReadOnlyList<string> EarlierMosaics { get; init; } = [];
+
     /// <summary>The mosaic.</summary>
     public required MosaicPlan Mosaic { get; init; }
 

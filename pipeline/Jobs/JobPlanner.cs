@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using RasterFlow.Areas;
+using RasterFlow.Imagery;
 using RasterFlow.Inference;
 using RasterFlow.Models;
 using RasterFlow.Mosaics;
@@ -14,7 +14,8 @@ namespace RasterFlow.Jobs;
 /// Turns a checked document into a <see cref="JobPlan"/>: gives every output its address and writes the area.
 /// </summary>
 /// <param name="store">The outputs container.</param>
-public sealed class JobPlanner(IObjectStore store)
+/// <param name="opener">Opens images.</param>
+public sealed class JobPlanner(IObjectStore store, IRasterOpener opener)
 {
     private const double MetresPerDegree = 111_320;
 
@@ -28,12 +29,13 @@ public sealed class JobPlanner(IObjectStore store)
         ArgumentNullException.ThrowIfNull(job);
         JobDocument document = job.Document;
         string salt = document.Cache ? string.Empty : run;
-        string mosaicHash = OutputAddress.Of(salt, Convert.ToHexStringLower(SHA256.HashData(job.Mosaic.ToJson())), document.Multiscales ? "levels" : string.Empty);
+        MosaicAddress address = await new MosaicAddresses(store, opener).FindAsync(job.Mosaic, [salt, document.Multiscales ? "levels" : string.Empty], cancellationToken);
         JobPlan plan = new()
         {
             JobId = jobId,
             AreaKey = $"jobs/{jobId}/aoi.parquet",
-            MosaicRoot = $"mosaics/{mosaicHash}/mosaic.zarr",
+            MosaicRoot = address.Root,
+            EarlierMosaics = address.Earlier,
             Mosaic = job.Mosaic,
             Multiscales = document.Multiscales,
             CatalogTable = document.CatalogTable,
@@ -42,7 +44,7 @@ public sealed class JobPlanner(IObjectStore store)
         await WriteAreaAsync(plan.AreaKey, job.Area, cancellationToken);
         return document.Predict is null || job.Model is null
             ? plan
-            : AddressPrediction(plan, job, document.Predict, job.Model, mosaicHash);
+            : AddressPrediction(plan, job, document.Predict, job.Model, address.Hash);
     }
 
     /// <summary>The inference job that a document asks for.</summary>

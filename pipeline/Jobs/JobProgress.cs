@@ -29,7 +29,7 @@ public sealed record JobProgress(string Stage, IReadOnlyList<StageProgress> Stag
 
 /// <summary>How far a stage is.</summary>
 /// <param name="Name">One of <see cref="StageNames"/>.</param>
-/// <param name="Total">Blocks (or archives) to make.</param>
+/// <param name="Total">Blocks (runs of blocks for the mosaic, or archives) to make.</param>
 /// <param name="Done">Those that are made.</param>
 /// <param name="Started">When it began (UTC).</param>
 /// <param name="Finished">When it ended (UTC); null while it runs.</param>
@@ -37,10 +37,10 @@ public sealed record StageProgress(string Name, int Total, int Done, DateTime St
 
 /// <summary>What the orchestration keeps of a plan: where it lies and how many blocks each stage has (0: the job has no such stage).</summary>
 /// <param name="PlanKey">Key of the <see cref="JobPlan"/> in the outputs container.</param>
-/// <param name="MosaicBlocks">Blocks to composite.</param>
+/// <param name="MosaicRuns">Runs of blocks to composite (<see cref="Mosaics.BlockRuns"/>).</param>
 /// <param name="LevelBlocks">1 for the mosaic's histograms and metadata, then the blocks to build of each of its overview levels; empty without levels.</param>
 /// <param name="PredictionBlocks">Blocks to infer.</param>
 /// <param name="PredictionLevelBlocks">Blocks to build of each overview level of the prediction.</param>
 /// <param name="VectorBlocks">Blocks to trace.</param>
 /// <param name="TileArchives">Tile archives to build.</param>
-public sealed record JobPlanSummary(string PlanKey, int MosaicBlocks, int[] LevelBlocks, int PredictionBlocks, int[] PredictionLevelBlocks, int VectorBlocks, int TileArchives);
+public sealed record JobPlanSummary(string PlanKey, int MosaicRuns, int[] LevelBlocks, int PredictionBlocks, int[] PredictionLevelBlocks, int VectorBlocks, int TileArchives);

@@ -31,8 +31,6 @@ internal static partial class OwnDatasetReader
         ["average"] = Resampling.Average,
     };
 
-    private static readonly Dictionary<string, string> SampleTypes = new(StringComparer.OrdinalIgnoreCase) { ["uint16"] = "uint16", ["uint8"] = "uint8" };
-
     /// <summary>Reads both members; the tile index's options come second.</summary>
     public static (List<Dataset> Datasets, TileIndexOptions? TileIndex) Read(JsonFields job, List<JobProblem> problems)
     {
@@ -76,7 +74,6 @@ internal static partial class OwnDatasetReader
         (List<string> bands, List<string> sources) = ReadBands(fields, null, problems);
         bool harmonises = fields.Find("offset") is { ValueKind: JsonValueKind.String } text && text.GetString() == "sentinel-2";
         double? offset = harmonises ? 0 : fields.Number("offset", -65535, 65535);
-        fields.Choice("dtype", "uint16", SampleTypes);
         Dataset dataset = Common(fields) with
         {
             Name = name,

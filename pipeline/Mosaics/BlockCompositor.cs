@@ -16,6 +16,9 @@ public sealed class BlockCompositor(MosaicPlan plan, IRasterOpener opener)
     /// <summary>Images read at the same time: enough to hide a store's latency, few enough to be a good client.</summary>
     private const int MaxConcurrentReads = 16;
 
+    /// <summary>What is held at once.</summary>
+    internal BlockParts Parts { get; init; } = BlockParts.Default;
+
     /// <summary>Fills a window of one time step.</summary>
     /// <param name="time">Index of the time step.</param>
     /// <param name="window">A part of the mosaic's grid.</param>
@@ -54,8 +57,8 @@ public sealed class BlockCompositor(MosaicPlan plan, IRasterOpener opener)
         {
             List<PlannedScene> scenes = [.. Touching(time, window).Where(scene => scene.Layers.Contains(layer) && !without.Contains(scene.Id))];
             await (plan.Layers[layer].Method == CompositeMethod.Median
-                ? new MedianComposite(reader, plan.Layers[layer], scenes).FillAsync(target, cancellationToken)
-                : new PickComposite(reader, plan.Layers[layer], InOrderOf(layer, scenes)).FillAsync(target, cancellationToken));
+                ? new MedianComposite(reader, plan.Layers[layer], scenes, Parts).FillAsync(target, cancellationToken)
+                : new PickComposite(reader, plan.Layers[layer], InOrderOf(layer, scenes), Parts).FillAsync(target, cancellationToken));
         }
     }
 

@@ -2,7 +2,7 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Mosaics;
 
-/// <summary>Takes the median of one band's looks after the other's and puts it into a block. Bands of a strip come in order.</summary>
+/// <summary>Takes the median of one band's looks after the other's and puts it into a block. Bands of a part come in order.</summary>
 internal static class CompositeWriter
 {
     /// <summary>Writes one band, and after a layer's last band its number of valid looks when the layer has it.</summary>

@@ -2,7 +2,7 @@ using RasterFlow.Imagery;
 
 namespace RasterFlow.Mosaics;
 
-/// <summary>The scenes that show something in one strip of a block, each with its mask as bits; acquisitions are numbered from 0.</summary>
+/// <summary>The scenes that show something in one part of a window, each with its mask as bits; acquisitions are numbered from 0.</summary>
 internal sealed class LookSet : IDisposable
 {
     /// <summary>
@@ -35,7 +35,7 @@ internal sealed class LookSet : IDisposable
     /// <summary>The distance of planes that hold this many samples.</summary>
     public static int StrideOf(int area) => checked(((area + PageSamples - 1) / PageSamples * PageSamples) + StridePadding);
 
-    /// <summary>Reads the mask images and decides which scene shows which pixel (<see cref="SceneMask"/>). Without a mask all scenes that touch the strip take part.</summary>
+    /// <summary>Reads the mask images and decides which scene shows which pixel (<see cref="SceneMask"/>). Without a mask all scenes that touch the part take part.</summary>
     public static async Task<LookSet> ReadAsync(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes, PixelWindow window, CancellationToken cancellationToken)
     {
         List<PlannedScene> touching = [.. scenes.Where(scene => !scene.Window.Intersect(window).IsEmpty)];

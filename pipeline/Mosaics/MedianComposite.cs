@@ -4,10 +4,10 @@ using RasterFlow.Imagery;
 namespace RasterFlow.Mosaics;
 
 /// <summary>
-/// Fills one layer of a block with medians. Masks are read first; then the bands one after the other, strip by strip, so that strips find the image tiles
-/// that they share in memory; the next band is read while the current one is sorted.
+/// Fills one layer of a window with medians. Masks are read first; then the bands one after the other, part by part (<see cref="BlockParts"/>), so that parts find the image tiles
+/// that they share in memory - or, where several bands lie in one file, the parts one after the other with all their bands. The next band is read while the current one is sorted.
 /// </summary>
-internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes)
+internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes, BlockParts parts)
 {
     /// <summary>Fills the layer's bands.</summary>
     public async Task FillAsync(BlockTarget target, CancellationToken cancellationToken)
@@ -40,9 +40,10 @@ internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IRe
     {
         try
         {
-            foreach (PixelWindow panel in BlockParts.Panels(window, scenes.Count))
+            TileShape? tiles = scenes.Count == 0 ? null : await reader.TilesOfAsync(scenes[0], layer.Sources[0], cancellationToken);
+            foreach (PixelWindow panel in parts.Panels(window, scenes.Count, tiles))
             {
-                await ReadPanelAsync(panel, writer, cancellationToken);
+                await ReadPanelAsync(parts.Parts(panel, scenes.Count, tiles), writer, cancellationToken);
             }
 
             writer.Complete();
@@ -53,29 +54,32 @@ internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IRe
         }
     }
 
-    private async Task ReadPanelAsync(PixelWindow panel, ChannelWriter<BandLooks> writer, CancellationToken cancellationToken)
+    private async Task ReadPanelAsync(IEnumerable<PixelWindow> windows, ChannelWriter<BandLooks> writer, CancellationToken cancellationToken)
     {
-        List<LookSet> strips = [];
+        List<LookSet> sets = [];
         try
         {
-            foreach (PixelWindow strip in BlockParts.Strips(panel, scenes.Count))
+            foreach (PixelWindow part in windows)
             {
-                strips.Add(await LookSet.ReadAsync(reader, layer, scenes, strip, cancellationToken));
+                sets.Add(await LookSet.ReadAsync(reader, layer, scenes, part, cancellationToken));
             }
 
-            for (int band = 0; band < layer.Bands.Count; band++)
+            IEnumerable<int> bands = Enumerable.Range(0, layer.Bands.Count);
+            IEnumerable<(LookSet Looks, int Band)> order = BandsShareFiles
+                ? sets.SelectMany(_ => bands, static (looks, band) => (looks, band))
+                : bands.SelectMany(_ => sets, static (band, looks) => (looks, band));
+            foreach ((LookSet looks, int band) in order)
             {
-                foreach (LookSet looks in strips)
-                {
-                    await SendAsync(new BandLooks(looks, layer, band, await looks.ReadBandAsync(band, cancellationToken)), writer, cancellationToken);
-                }
+                await SendAsync(new BandLooks(looks, layer, band, await looks.ReadBandAsync(band, cancellationToken)), writer, cancellationToken);
             }
         }
         finally
         {
-            strips.ForEach(looks => looks.Dispose());
+            sets.ForEach(looks => looks.Dispose());
         }
     }
+
+    private bool BandsShareFiles => layer.Sources.DistinctBy(static source => BandSource.AssetOf(source) ?? source).Count() < layer.Sources.Count;
 
     private static async Task SendAsync(BandLooks item, ChannelWriter<BandLooks> writer, CancellationToken cancellationToken)
     {

@@ -9,36 +9,35 @@ namespace RasterFlow.Mosaics;
 /// <param name="reader">Reads images.</param>
 /// <param name="layer">The layer.</param>
 /// <param name="scenes">Its scenes, the best first; those of one acquisition side by side.</param>
-internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes)
+/// <param name="parts">What is held at once.</param>
+internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IReadOnlyList<PlannedScene> scenes, BlockParts parts)
 {
     /// <summary>Fills the layer's bands.</summary>
     public async Task FillAsync(BlockTarget target, CancellationToken cancellationToken)
     {
-        foreach (PixelWindow panel in BlockParts.Panels(target.Window, 1))
+        TileShape? tiles = scenes.Count == 0 ? null : await reader.TilesOfAsync(scenes[0], layer.Sources[0], cancellationToken);
+        foreach (PixelWindow part in parts.Parts(target.Window, layer.Bands.Count, tiles))
         {
-            foreach (PixelWindow strip in BlockParts.Strips(panel, layer.Bands.Count))
-            {
-                await FillStripAsync(target, strip, cancellationToken);
-            }
+            await FillPartAsync(target, part, cancellationToken);
         }
     }
 
-    private async Task FillStripAsync(BlockTarget target, PixelWindow strip, CancellationToken cancellationToken)
+    private async Task FillPartAsync(BlockTarget target, PixelWindow part, CancellationToken cancellationToken)
     {
-        int words = PixelBits.WordsFor(strip.Area);
+        int words = PixelBits.WordsFor(part.Area);
         ushort[] seen = new ushort[words];
         ushort[] bits = new ushort[words];
         ushort[] taken = new ushort[words];
-        using RentedBuffer<ushort> counts = new(layer.CountsValidPixels ? strip.Area : 0);
+        using RentedBuffer<ushort> counts = new(layer.CountsValidPixels ? part.Area : 0);
         counts.Span.Clear();
         for (int band = 0; band < layer.BandCount; band++)
         {
-            Clear(target, layer.FirstBand + band, strip);
+            Clear(target, layer.FirstBand + band, part);
         }
 
-        using RentedBuffer<ushort> numbers = new(checked(strip.Area * layer.Bands.Count));
+        using RentedBuffer<ushort> numbers = new(checked(part.Area * layer.Bands.Count));
         string? acquisition = null;
-        foreach (PlannedScene scene in scenes.Where(scene => !scene.Window.Intersect(strip).IsEmpty))
+        foreach (PlannedScene scene in scenes.Where(scene => !scene.Window.Intersect(part).IsEmpty))
         {
             if (scene.Acquisition != acquisition)
             {
@@ -46,17 +45,17 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
                 Array.Clear(seen);
             }
 
-            if (!await MaskAsync(scene, strip, seen, bits, cancellationToken) || (!layer.CountsValidPixels && !AnyFree(bits, taken)))
+            if (!await MaskAsync(scene, part, seen, bits, cancellationToken) || (!layer.CountsValidPixels && !AnyFree(bits, taken)))
             {
                 continue;
             }
 
             await Reads.AllAsync(Enumerable.Range(0, layer.Bands.Count).Select(band =>
-                reader.ReadBandAsync(scene, layer, band, strip, numbers.Memory.Slice(band * strip.Area, strip.Area), cancellationToken)));
-            Take(scene, strip, numbers.Span, bits, seen);
+                reader.ReadBandAsync(scene, layer, band, part, numbers.Memory.Slice(band * part.Area, part.Area), cancellationToken)));
+            Take(scene, part, numbers.Span, bits, seen);
             PixelBits.Count(bits, counts.Span);
-            Place(target, strip, numbers.Span, bits, taken);
-            if (!layer.CountsValidPixels && PixelBits.CountSet(taken) == strip.Area)
+            Place(target, part, numbers.Span, bits, taken);
+            if (!layer.CountsValidPixels && PixelBits.CountSet(taken) == part.Area)
             {
                 break;
             }
@@ -64,11 +63,11 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
 
         if (layer.CountsValidPixels)
         {
-            target.Place(layer.FirstBand + layer.Bands.Count, strip, counts.Span);
+            target.Place(layer.FirstBand + layer.Bands.Count, part, counts.Span);
         }
     }
 
-    private async Task<bool> MaskAsync(PlannedScene scene, PixelWindow strip, ushort[] seen, ushort[] bits, CancellationToken cancellationToken)
+    private async Task<bool> MaskAsync(PlannedScene scene, PixelWindow part, ushort[] seen, ushort[] bits, CancellationToken cancellationToken)
     {
         if (layer.Mask is not { } rule)
         {
@@ -81,18 +80,18 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
             return true;
         }
 
-        using RentedBuffer<ushort> classes = new(strip.Area);
-        await reader.ReadMaskAsync(scene, rule, strip, classes.Memory, cancellationToken);
+        using RentedBuffer<ushort> classes = new(part.Area);
+        await reader.ReadMaskAsync(scene, rule, part, classes.Memory, cancellationToken);
         return SceneMask.Apply(rule, classes.Span, seen, bits);
     }
 
     /// <summary>Turns numbers into values, and leaves of the bits those of pixels with a value in at least one band.</summary>
-    private void Take(PlannedScene scene, PixelWindow strip, Span<ushort> numbers, ushort[] bits, ushort[] seen)
+    private void Take(PlannedScene scene, PixelWindow part, Span<ushort> numbers, ushort[] bits, ushort[] seen)
     {
         ushort[] any = new ushort[bits.Length];
         for (int band = 0; band < layer.Bands.Count; band++)
         {
-            Span<ushort> plane = numbers.Slice(band * strip.Area, strip.Area);
+            Span<ushort> plane = numbers.Slice(band * part.Area, part.Area);
             LookKernel.Harmonise(plane, [], layer.OffsetOf(scene));
             PixelBits.Collect(plane, any);
         }
@@ -104,7 +103,7 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
         }
     }
 
-    private void Place(BlockTarget target, PixelWindow strip, ReadOnlySpan<ushort> numbers, ushort[] bits, ushort[] taken)
+    private void Place(BlockTarget target, PixelWindow part, ReadOnlySpan<ushort> numbers, ushort[] bits, ushort[] taken)
     {
         for (int i = 0; i < bits.Length; i++)
         {
@@ -114,11 +113,11 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
 
         for (int band = 0; band < layer.Bands.Count; band++)
         {
-            ReadOnlySpan<ushort> plane = numbers.Slice(band * strip.Area, strip.Area);
-            for (int row = 0; row < strip.Height; row++)
+            ReadOnlySpan<ushort> plane = numbers.Slice(band * part.Area, part.Area);
+            for (int row = 0; row < part.Height; row++)
             {
-                Span<ushort> to = target.Row(layer.FirstBand + band, strip, row);
-                int first = row * strip.Width;
+                Span<ushort> to = target.Row(layer.FirstBand + band, part, row);
+                int first = row * part.Width;
                 for (int x = 0; x < to.Length; x++)
                 {
                     to[x] = PixelBits.IsSet(bits, first + x) ? plane[first + x] : to[x];
@@ -140,11 +139,11 @@ internal sealed class PickComposite(SceneReader reader, MosaicLayer layer, IRead
         return false;
     }
 
-    private static void Clear(BlockTarget target, int band, PixelWindow strip)
+    private static void Clear(BlockTarget target, int band, PixelWindow part)
     {
-        for (int row = 0; row < strip.Height; row++)
+        for (int row = 0; row < part.Height; row++)
         {
-            target.Row(band, strip, row).Clear();
+            target.Row(band, part, row).Clear();
         }
     }
 }

@@ -28,6 +28,34 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
     public Task ReadMaskAsync(PlannedScene scene, MaskRule rule, PixelWindow window, Memory<ushort> destination, CancellationToken cancellationToken) =>
         ReadAsync(scene, rule.Source, window, Resampling.Nearest, null, destination, cancellationToken);
 
+    /// <summary>Whether one of a scene's images can be read in a window.</summary>
+    public async Task<bool> CanReadAsync(PlannedScene scene, string source, PixelWindow window, CancellationToken cancellationToken)
+    {
+        using RentedBuffer<ushort> pixels = new(window.Area);
+        try
+        {
+            await ReadAsync(scene, source, window, Resampling.Nearest, null, pixels.Memory, cancellationToken);
+            return true;
+        }
+        catch (SceneReadException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>How one of a scene's images is cut into tiles, in pixels of the mosaic's grid; null when it cannot be opened, which is told when it is read.</summary>
+    public async Task<TileShape?> TilesOfAsync(PlannedScene scene, string source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TileShape.Of(await OpenAsync(scene.Assets[source], cancellationToken), grid);
+        }
+        catch (Exception e) when (SceneReadException.IsCause(e))
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (Lazy<Task<IRasterSource>> source in _open.Values)
@@ -51,7 +79,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
             await Task.Run(
                 async () =>
                 {
-                    IRasterSource image = await _open.GetOrAdd(href, key => new(() => opener.OpenAsync(key, cancellationToken))).Value;
+                    IRasterSource image = await OpenAsync(href, cancellationToken);
                     int band = BandSource.IndexOf(source);
                     if (band >= image.BandCount)
                     {
@@ -62,7 +90,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (SceneReadException.IsCause(e))
         {
             throw new SceneReadException(scene.Id, source, href, e);
         }
@@ -71,4 +99,7 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
             _gate.Release();
         }
     }
+
+    private Task<IRasterSource> OpenAsync(Uri href, CancellationToken cancellationToken) =>
+        _open.GetOrAdd(href, key => new(() => opener.OpenAsync(key, cancellationToken))).Value;
 }

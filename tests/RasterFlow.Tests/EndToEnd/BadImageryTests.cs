@@ -105,16 +105,7 @@ public sealed class BadImageryTests(ServiceFixture service)
         JsonObject job = CreateJob();
         job["on_scene_failure"] = "skip";
         string id = string.Empty;
-        job["scenes"] = WriteCatalogue("cut", items =>
-        {
-            JsonNode last = items.Where(item => item!["properties"]!["eo:cloud_cover"]!.GetValue<double>() < 60).MaxBy(item => item!["properties"]!["datetime"]!.GetValue<string>())!;
-            id = last["id"]!.GetValue<string>();
-            string folder = Path.GetDirectoryName(service.Samples.ItemsPath)!;
-            byte[] whole = File.ReadAllBytes(Path.Combine(folder, last["assets"]!["red"]!["href"]!.GetValue<string>()));
-            File.WriteAllBytes(Path.Combine(folder, "cut.tif"), whole[..(whole.Length / 2)]);
-            last["assets"]!["red"]!["href"] = "cut.tif";
-            return items;
-        });
+        job["scenes"] = WriteCatalogue("cut", items => CutOff(items, "cut.tif", out id));
         string document = Path.Combine(service.Folder, "bad-cut.json");
         await File.WriteAllTextAsync(document, job.ToJsonString());
 
@@ -123,6 +114,40 @@ public sealed class BadImageryTests(ServiceFixture service)
         code.ShouldBe(0, error);
         output.ShouldContain($"skipped: {id}: left out of ");
         output.ShouldContain("cut.tif");
+    }
+
+    /// <summary>As the message of the failed job advises: the second run takes every block of the first, by the same objects.</summary>
+    [Fact]
+    public async Task Run_FailedAndThenStartedWithSkip_MakesOnlyTheBlocksThatMissed()
+    {
+        JsonObject job = CreateJob();
+        (job["end"], job["block_size"], job["chunk_size"], job["multiscales"]) = ("2024-01-01", 64, 32, true);
+        job["scenes"] = WriteCatalogue("cut-2", items => CutOff(items, "cut-2.tif", out _));
+        HashSet<string> others = [.. (await MosaicObjectsAsync()).Keys];
+
+        string document = Path.Combine(service.Folder, "bad-cut-2.json");
+        await File.WriteAllTextAsync(document, job.ToJsonString());
+        (int code, _, string error) = await service.RunCommandAsync("run", document, "--wait");
+        code.ShouldBe(1);
+        error.ShouldContain("cut-2.tif");
+        error.ShouldContain("What is done is kept.");
+        Dictionary<string, string> first = (await MosaicObjectsAsync()).Where(pair => !others.Contains(pair.Key)).ToDictionary();
+
+        job["on_scene_failure"] = "skip";
+        FinishedJob finished = await service.RunJobAsync(job, "bad-cut-2");
+
+        Dictionary<string, string> second = (await MosaicObjectsAsync()).Where(pair => !others.Contains(pair.Key)).ToDictionary();
+        second.Keys.Select(static key => key.Split('/')[1]).Distinct().ShouldHaveSingleItem("both runs make one mosaic");
+        first.Count.ShouldBeInRange(1, second.Count - 1);
+        second.Count.ShouldBe(100, "ten by ten blocks");
+        foreach ((string key, string tag) in first)
+        {
+            second[key].ShouldBe(tag, key);
+        }
+
+        string reason = finished.Result.GetProperty("skipped").EnumerateArray().ShouldHaveSingleItem().GetProperty("reason").GetString()!;
+        int without = int.Parse(reason.Split("left out of ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        without.ShouldBe(second.Count - first.Count, "every block that misses the scene, and no other, was made again");
     }
 
     [Theory]
@@ -156,6 +181,34 @@ public sealed class BadImageryTests(ServiceFixture service)
 
         code.ShouldBe(1);
         error.Trim().ShouldBe("--storage is empty. Give a value, or leave the option out to use RASTERFLOW_STORAGE or the local service.");
+    }
+
+    /// <summary>The last usable scene of the catalogue gets a red image that ends in its middle.</summary>
+    private JsonArray CutOff(JsonArray items, string name, out string id)
+    {
+        JsonNode last = items.Where(item => item!["properties"]!["eo:cloud_cover"]!.GetValue<double>() < 60 && item!["properties"]!["datetime"]!.GetValue<string>().StartsWith("2023", StringComparison.Ordinal))
+            .MaxBy(item => item!["properties"]!["datetime"]!.GetValue<string>())!;
+        id = last["id"]!.GetValue<string>();
+        string folder = Path.GetDirectoryName(service.Samples.ItemsPath)!;
+        byte[] whole = File.ReadAllBytes(Path.Combine(folder, last["assets"]!["red"]!["href"]!.GetValue<string>()));
+        File.WriteAllBytes(Path.Combine(folder, name), whole[..(whole.Length / 2)]);
+        last["assets"]!["red"]!["href"] = name;
+        return items;
+    }
+
+    /// <summary>All blocks of mosaics in the service's storage, with their tags: a block that is written again has another.</summary>
+    private async Task<Dictionary<string, string>> MosaicObjectsAsync()
+    {
+        Dictionary<string, string> tags = [];
+        await foreach (ObjectEntry entry in service.Store.ListAsync("mosaics/"))
+        {
+            if (entry.Key.Contains("/mosaic.zarr/variables/c/", StringComparison.Ordinal))
+            {
+                tags[entry.Key] = (await service.Store.GetTagAsync(entry.Key))!;
+            }
+        }
+
+        return tags;
     }
 
     private JsonArray Items() => JsonNode.Parse(File.ReadAllText(service.Samples.ItemsPath))!["features"]!.AsArray();

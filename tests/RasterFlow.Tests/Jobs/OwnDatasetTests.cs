@@ -14,7 +14,7 @@ public sealed class OwnDatasetTests
             "scenes": "https://catalog.example/v1", "datasets": ["LANDSAT", "S2_MED_HARVEST"], "on_scene_failure": "skip",
             "custom_datasets": [{"name": "LANDSAT", "prefix": "l8", "bands": ["red", {"name": "nir", "asset": "all", "index": 4}],
             "mask": {"asset": "qa", "drop": [1, 22], "nodata": 1}, "composite": "best", "season": [300, 60], "scale": 0.275, "offset": -2000, "nodata": 65535,
-            "resampling": "cubic", "collections": ["landsat-c2-l2"], "n_valid_pixels": true, "dtype": "uint16"}]
+            "resampling": "cubic", "collections": ["landsat-c2-l2"], "n_valid_pixels": true}]
             """);
 
         problems.ShouldBeEmpty();

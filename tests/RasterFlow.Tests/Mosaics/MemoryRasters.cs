@@ -14,6 +14,9 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
 
     public HashSet<Uri> Damaged { get; } = [];
 
+    /// <summary>Thrown when this image is read.</summary>
+    public Dictionary<Uri, Exception> Throws { get; } = [];
+
     public int Open => _open;
 
     public int Reads => _reads;
@@ -43,6 +46,11 @@ internal sealed class MemoryRasters(RasterGrid grid) : IRasterOpener
             if (owner.Damaged.Contains(href))
             {
                 throw new InvalidRasterException(href.AbsolutePath, null, "the tile is cut off");
+            }
+
+            if (owner.Throws.TryGetValue(href, out Exception? e))
+            {
+                throw e;
             }
 
             target.ShouldBe(grid);

@@ -83,6 +83,41 @@ public sealed class SceneFailureTests : IDisposable
         (await log.ReadSummaryAsync()).Count.ShouldBe(5);
     }
 
+    /// <summary>A mistake of ours, a lack of memory or a host that stops is no unreadable scene: it must not become a mosaic without it.</summary>
+    [Theory]
+    [InlineData(typeof(NullReferenceException))]
+    [InlineData(typeof(IndexOutOfRangeException))]
+    [InlineData(typeof(ArgumentException))]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(OutOfMemoryException))]
+    [InlineData(typeof(OverflowException))]
+    [InlineData(typeof(OperationCanceledException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task BuildAsync_SkipAndAFailureThatIsNotOfTheImage_Throws(Type type)
+    {
+        Exception failure = (Exception)Activator.CreateInstance(type)!;
+        (JobPlan plan, MemoryRasters images) = await CreateAsync(SceneFailure.Skip);
+        images.Throws[plan.Mosaic.Steps[0].Scenes[1].Assets["B04"]] = failure;
+
+        Exception thrown = (await Record.ExceptionAsync(() => new MosaicBlockBuilder(plan, _store.Objects, images).BuildAsync(0))).ShouldNotBeNull();
+
+        thrown.ShouldBeAssignableTo(failure is OperationCanceledException ? typeof(OperationCanceledException) : type);
+        (await KeysAsync("mosaic.zarr.skipped")).ShouldBeEmpty();
+        (await KeysAsync("mosaic.zarr/variables/c")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task BuildAsync_Cancelled_LeavesNoRecord()
+    {
+        (JobPlan plan, MemoryRasters images) = await CreateAsync(SceneFailure.Skip);
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => new MosaicBlockBuilder(plan, _store.Objects, images).BuildAsync(0, stop.Token));
+
+        (await KeysAsync("mosaic.zarr.skipped")).ShouldBeEmpty();
+    }
+
     private async Task<(JobPlan Plan, MemoryRasters Images)> CreateAsync(SceneFailure onFailure)
     {
         Scene[] scenes = [.. Enumerable.Range(0, 5).Select(i => TestScenes.Scene($"scene-{i}", $"2023-06-{10 + i}"))];
@@ -109,9 +144,9 @@ public sealed class SceneFailureTests : IDisposable
     private async Task BuildAllAsync(JobPlan plan, MemoryRasters images)
     {
         MosaicBlockBuilder builder = new(plan, _store.Objects, images);
-        for (int place = 0; place < RasterStoreLayouts.ForMosaic(plan.Mosaic).BlockCount; place++)
+        for (int run = 0; run < BlockRuns.CountOf(RasterStoreLayouts.ForMosaic(plan.Mosaic)); run++)
         {
-            await builder.BuildAsync(place);
+            await builder.BuildAsync(run);
         }
     }
 

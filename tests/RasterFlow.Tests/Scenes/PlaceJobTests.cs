@@ -2,6 +2,7 @@ using System.Text.Json;
 using NSubstitute;
 using RasterFlow.Areas;
 using RasterFlow.Client.Staging;
+using RasterFlow.Imagery;
 using RasterFlow.Jobs;
 using RasterFlow.Models;
 using RasterFlow.Storage;
@@ -33,7 +34,7 @@ public sealed class PlaceJobTests
         CheckedJob? job = await new JobChecker(api.Readers, new ModelStore(api.Readers, Substitute.For<IObjectStore>(), new ModelOptions()), 250_000).CheckAsync(document, problems);
 
         problems.ShouldBeEmpty();
-        JobPlan plan = await new JobPlanner(store).PlanAsync("job", "run", job!);
+        JobPlan plan = await new JobPlanner(store, Substitute.For<IRasterOpener>()).PlanAsync("job", "run", job!);
         plan.Mosaic.Grid.Crs.Epsg.ShouldBe(32614);
         AreaReader.FromBytes((await store.ReadAsync(plan.AreaKey))!, "aoi.parquet").Geometry.EqualsTopologically(PlaceReader.Outline("us/ks/haskell")).ShouldBeTrue();
         System.Text.Encoding.UTF8.GetString(plan.Mosaic.ToJson()).ShouldContain("https://sentinel2l2a01.blob.core.windows.net/c/B04.tif\"");
