@@ -127,10 +127,11 @@ public sealed class BadImageryTests(ServiceFixture service)
 
         string document = Path.Combine(service.Folder, "bad-cut-2.json");
         await File.WriteAllTextAsync(document, job.ToJsonString());
-        (int code, _, string error) = await service.RunCommandAsync("run", document, "--wait");
-        code.ShouldBe(1);
-        error.ShouldContain("cut-2.tif");
-        error.ShouldContain("What is done is kept.");
+        (int code, string output, string error) = await service.RunCommandAsync("run", document, "--wait");
+        code.ShouldBe(1, error);
+        output.ShouldContain("Reading band B04 of scene ");
+        output.ShouldContain("cut-2.tif");
+        output.ShouldContain("What is done is kept.");
         Dictionary<string, string> first = (await MosaicObjectsAsync()).Where(pair => !others.Contains(pair.Key)).ToDictionary();
 
         job["on_scene_failure"] = "skip";

@@ -206,12 +206,12 @@ public sealed class EveryDatasetTests
     {
         (int Planting, int PlantingEnd, int Harvest, int HarvestEnd) window = (Math.Abs(latitude), latitude > 0) switch
         {
-            (> 45, true) => (91, 151, 244, 304),
-            (> 45, false) => (274, 334, 60, 151),
-            (> 20, true) => (60, 120, 213, 304),
-            (> 20, false) => (244, 334, 32, 120),
-            (> 5, true) => (121, 212, 274, 365),
-            (> 5, false) => (305, 365, 91, 181),
+            ( > 45, true) => (91, 151, 244, 304),
+            ( > 45, false) => (274, 334, 60, 151),
+            ( > 20, true) => (60, 120, 213, 304),
+            ( > 20, false) => (244, 334, 32, 120),
+            ( > 5, true) => (121, 212, 274, 365),
+            ( > 5, false) => (305, 365, 91, 181),
             _ => (60, 121, 182, 243),
         };
         return dataset switch
