@@ -8,7 +8,7 @@ namespace RasterFlow.Bench.Cog;
 internal sealed record DiskComparison(double Megabytes, double Ours, double OursCpu, double Theirs, double TheirsCpu)
 {
     /// <summary>Rounds alternate between ours and the peer, so that a busy machine slows both.</summary>
-    private const int Alternations = 3;
+    private const int Alternations = 5;
 
     /// <summary>How many times as fast as rasterio.</summary>
     public double Ratio => Theirs / Ours;
