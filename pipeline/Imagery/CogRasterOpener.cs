@@ -51,6 +51,9 @@ public sealed class CogRasterOpener(IRangeReaderFactory readers, TileCache? tile
         }
     }
 
+    /// <inheritdoc/>
+    public void Expect(long bytes) => _tiles.Expect(bytes);
+
     private SharedLoad<CogFile> Remember(string key, IRangeReader reader)
     {
         _order.Enqueue(key);

@@ -32,4 +32,9 @@ public interface IRasterOpener
 {
     /// <summary>Opens an image (reads its header).</summary>
     Task<IRasterSource> OpenAsync(Uri href, CancellationToken cancellationToken = default);
+
+    /// <summary>Says how many bytes of decoded tiles will be wanted several times, one read after the other.</summary>
+    void Expect(long bytes)
+    {
+    }
 }

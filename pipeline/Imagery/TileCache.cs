@@ -5,8 +5,8 @@ namespace RasterFlow.Imagery;
 /// also when several reads ask at the same time; it goes when all of it has been taken, or when others need the room. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// What is best kept depends on the mosaic: ten scenes in tiles of 512 pixels need little, seventy in tiles of 1024 that are warped some 600 MB. So the cache grows, up to a
-/// limit, when a tile has to be loaded again that it would still have had with that limit (a ghost entry, as in adaptive replacement caches: Megiddo and Modha, ARC, FAST 2003).
+/// What is best kept depends on the mosaic: ten scenes in tiles of 512 pixels need little, seventy in tiles of 1024 that are warped some 600 MB. So whoever composites says what
+/// it needs (<see cref="Expect"/>), and the cache grows to that, up to a limit.
 /// </remarks>
 /// <param name="budgetBytes">Bytes kept at most; tiles in use may exceed it for a moment.</param>
 /// <param name="limitBytes">What that may grow to; it does not grow unless this is more.</param>
@@ -21,18 +21,12 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
     /// <summary>Under a part of a mosaic lie at most two columns of three tiles of 1024 pixels (2 MB) of each scene when it is warped: of seventy scenes 840 MB, most of the time half of it.</summary>
     private const long MostBytes = 768L << 20;
 
-    /// <summary>Ghosts are small, but not nothing.</summary>
-    private const int MostGhosts = 16384;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<(CogLevel Level, int Tile), LinkedListNode<Ghost>> _ghosts = [];
-    private readonly LinkedList<Ghost> _ghostOrder = [];
     private readonly long _limit = Math.Max(limitBytes, budgetBytes);
-    private long _budget = budgetBytes;
-    private long _ghostBytes;
-    private long _decoded;
     private readonly Dictionary<(CogLevel Level, int Tile), CachedTile> _tiles = [];
     private readonly LinkedList<CachedTile> _order = [];
+    private long _budget = budgetBytes;
+    private long _decoded;
     private long _bytes;
 
     /// <summary>Tiles that were loaded for several reads so far.</summary>
@@ -72,7 +66,6 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
             {
                 found = new CachedTile(level, tile, all) { Users = 1 };
                 _tiles.Add((level, tile), found);
-                GrowIfMissed((level, tile));
                 return (found, TileClaim.Load);
             }
 
@@ -99,7 +92,6 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
             _bytes += samples.Length;
             while (_bytes > _budget && _order.First is { Value: var oldest } && oldest != tile)
             {
-                Remember(oldest);
                 Remove(oldest);
             }
         }
@@ -141,31 +133,14 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
     /// <summary>Counts a decoded tile.</summary>
     internal void CountDecoded() => Interlocked.Increment(ref _decoded);
 
-    private void GrowIfMissed((CogLevel Level, int Tile) key)
+    /// <summary>Makes room for tiles that will be wanted again and again.</summary>
+    /// <param name="bytes">What they take.</param>
+    internal void Expect(long bytes)
     {
-        if (_ghosts.TryGetValue(key, out LinkedListNode<Ghost>? ghost))
+        lock (_lock)
         {
-            Forget(ghost);
-            _budget = Math.Min(_budget + ghost.Value.Bytes, _limit);
+            _budget = Math.Clamp(bytes, _budget, _limit);
         }
-    }
-
-    private void Remember(CachedTile tile)
-    {
-        Ghost ghost = new((tile.Level, tile.Tile), tile.Samples!.Length);
-        _ghosts[ghost.Key] = _ghostOrder.AddLast(ghost);
-        _ghostBytes += ghost.Bytes;
-        while (_ghostOrder.First is { } oldest && (_ghostBytes > _limit - _budget || _ghosts.Count > MostGhosts))
-        {
-            Forget(oldest);
-        }
-    }
-
-    private void Forget(LinkedListNode<Ghost> ghost)
-    {
-        _ghosts.Remove(ghost.Value.Key);
-        _ghostOrder.Remove(ghost);
-        _ghostBytes -= ghost.Value.Bytes;
     }
 
     private void Remove(CachedTile tile)
@@ -179,9 +154,6 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
             tile.Samples.Dispose();
         }
     }
-
-    /// <summary>A tile that had to make room.</summary>
-    private sealed record Ghost((CogLevel Level, int Tile) Key, long Bytes);
 }
 
 /// <summary>What a caller got that asked for a tile.</summary>

@@ -41,6 +41,7 @@ internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IRe
         try
         {
             TileShape? tiles = scenes.Count == 0 ? null : await reader.TilesOfAsync(scenes[0], layer.Sources[0], cancellationToken);
+            reader.Expect(tiles?.BytesUnder(window, scenes.Count) ?? 0);
             foreach (PixelWindow panel in parts.Panels(window, scenes.Count, tiles))
             {
                 await ReadPanelAsync(parts.Parts(panel, scenes.Count, tiles), writer, cancellationToken);

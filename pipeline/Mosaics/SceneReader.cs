@@ -56,6 +56,9 @@ internal sealed class SceneReader(IRasterOpener opener, RasterGrid grid, Resampl
         }
     }
 
+    /// <summary>Says what parts of a window, one after the other, will want of the same tiles.</summary>
+    public void Expect(long bytes) => opener.Expect(bytes);
+
     public async ValueTask DisposeAsync()
     {
         foreach (Lazy<Task<IRasterSource>> source in _open.Values)
