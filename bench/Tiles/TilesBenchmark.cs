@@ -13,6 +13,9 @@ namespace RasterFlow.Bench.Tiles;
 /// </summary>
 internal static class TilesBenchmark
 {
+    /// <summary>What .NET's heap may take on a host of 2 GB: three quarters of it, in hexadecimal. A larger machine's collector would wait longer than it may there.</summary>
+    private const string HeapLimit = "DOTNET_GCHeapHardLimit=60000000";
+
     public static async Task<int> RunAsync(BenchArguments arguments)
     {
         if (arguments.Text("input", string.Empty) is { Length: > 0 } input)
@@ -69,6 +72,8 @@ internal static class TilesBenchmark
     {
         string output = Path.Combine(folder, "ours.pmtiles");
         MeasuredProcess run = await MeasuredProcess.RunAsync(
+            "env",
+            HeapLimit,
             "dotnet",
             typeof(TilesBenchmark).Assembly.Location,
             "tiles",

@@ -1,3 +1,5 @@
+using RasterFlow.Zarr;
+
 namespace RasterFlow.Inference;
 
 /// <summary>How overlapping patches become one picture.</summary>
@@ -42,7 +44,7 @@ public enum PredictionOutput
 public sealed record InferenceJob
 {
     /// <summary>The band of label numbers.</summary>
-    public const string ClassBand = "class";
+    public const string ClassBand = PredictionContent.Classes;
 
     /// <summary>Values of <see cref="Device"/>.</summary>
     public static IReadOnlyList<string> Devices { get; } = ["tensorrt", "cuda", "cpu"];

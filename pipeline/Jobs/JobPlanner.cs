@@ -68,8 +68,7 @@ public sealed class JobPlanner(IObjectStore store, IRasterOpener opener)
 
     private static JobPlan AddressPrediction(JobPlan plan, CheckedJob job, PredictOptions predict, StagedModel model, string mosaicHash)
     {
-        // Means of class numbers mean nothing.
-        bool hasLevels = job.Document.Multiscales && predict.Output != PredictionOutput.Class;
+        bool hasLevels = job.Document.Multiscales;
         string settings = JsonSerializer.Serialize(ToInference(predict, string.Empty, string.Empty, string.Empty, model.Sha256) with { Multiscales = hasLevels }, InferenceDocuments.JsonOptions);
         string hash = OutputAddress.Of(mosaicHash, settings, $"{predict.XyBlockMultiplier}");
         string root = $"predictions/{hash}/prediction.zarr";

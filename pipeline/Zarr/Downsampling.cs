@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace RasterFlow.Zarr;
 
-/// <summary>Halves a plane: each pixel is the mean of those of the 2 x 2 above it that are data. At an odd edge the pixels that are missing are no data.</summary>
+/// <summary>
+/// Halves a plane: each pixel is the mean of those of the 2 x 2 above it that are data, or the most frequent of them where they are classes.
+/// At an odd edge the pixels that are missing are no data.
+/// </summary>
 internal static class Downsampling
 {
     /// <summary>
@@ -12,7 +15,8 @@ internal static class Downsampling
     /// <param name="source">[height, width].</param>
     /// <param name="width">Columns of the source.</param>
     /// <param name="destination">[(height + 1) / 2, (width + 1) / 2].</param>
-    public static void Halve<T>(ReadOnlySpan<T> source, int width, Span<T> destination)
+    /// <param name="ofClasses">float32 only: the most frequent value instead, of equally frequent ones the first in reading order.</param>
+    public static void Halve<T>(ReadOnlySpan<T> source, int width, Span<T> destination, bool ofClasses = false)
         where T : unmanaged
     {
         int height = source.Length / width;
@@ -25,6 +29,10 @@ internal static class Downsampling
             if (typeof(T) == typeof(ushort))
             {
                 HalveRow(MemoryMarshal.Cast<T, ushort>(upper), MemoryMarshal.Cast<T, ushort>(lower), MemoryMarshal.Cast<T, ushort>(row));
+            }
+            else if (ofClasses)
+            {
+                HalveRowOfClasses(MemoryMarshal.Cast<T, float>(upper), MemoryMarshal.Cast<T, float>(lower), MemoryMarshal.Cast<T, float>(row));
             }
             else
             {
@@ -70,6 +78,40 @@ internal static class Downsampling
                 count++;
             }
         }
+    }
+
+    private static void HalveRowOfClasses(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> row)
+    {
+        Span<float> four = stackalloc float[4];
+        for (int x = 0; x < row.Length; x++)
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                int at = (2 * x) + i;
+                four[i] = at < upper.Length ? upper[at] : float.NaN;
+                four[2 + i] = at < lower.Length ? lower[at] : float.NaN;
+            }
+
+            row[x] = MostFrequent(four);
+        }
+    }
+
+    private static float MostFrequent(ReadOnlySpan<float> values)
+    {
+        (float result, int most) = (float.NaN, 0);
+        foreach (float value in values)
+        {
+            // NaN equals nothing, so its count is 0.
+            int count = 0;
+            foreach (float other in values)
+            {
+                count += value == other ? 1 : 0;
+            }
+
+            (result, most) = count > most ? (value, count) : (result, most);
+        }
+
+        return result;
     }
 
     private static ushort Mean(uint a, uint b, uint c, uint d)

@@ -100,7 +100,7 @@ public sealed class MultiscaleBuilder
         attributes["multiscales"] = new JsonObject
         {
             ["layout"] = new JsonArray([.. Enumerable.Range(0, Pyramid.LevelCount + 1).Select(Describe)]),
-            ["resampling_method"] = "average",
+            ["resampling_method"] = Pyramid.Layout.IsOfClasses ? "mode" : "average",
         };
         attributes[HistogramAttribute.Name] = HistogramAttribute.Of(Pyramid.Layout, counts);
         await StoreDocuments.WriteRootAsync(_store, _root, attributes, Pyramid.Layout.ZarrFormat, documents, cancellationToken);
@@ -117,7 +117,7 @@ public sealed class MultiscaleBuilder
         for (int band = 0; band < writer.Layout.Bands.Count; band++)
         {
             await source.ReadAsync(block.Time, band, above, plane.Memory, cancellationToken);
-            Downsampling.Halve<T>(plane.Span, above.Width, samples.Span.Slice(band * window.Area, window.Area));
+            Downsampling.Halve<T>(plane.Span, above.Width, samples.Span.Slice(band * window.Area, window.Area), Pyramid.Layout.IsOfClasses);
         }
 
         await writer.WriteBlockAsync<T>(block, samples.Memory, cancellationToken);

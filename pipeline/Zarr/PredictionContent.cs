@@ -7,4 +7,7 @@ public sealed record PredictionContent(string Output, IReadOnlyList<string> Labe
 {
     /// <summary>Name of the attribute.</summary>
     internal const string Attribute = "prediction";
+
+    /// <summary>The output whose samples are numbers of labels.</summary>
+    internal const string Classes = "class";
 }

@@ -72,7 +72,7 @@ public sealed class PyramidWriter
         RentedBuffer<T> half = new(Layout.Bands.Count * to.Area);
         for (int band = 0; band < Layout.Bands.Count; band++)
         {
-            Downsampling.Halve(above.Slice(band * from.Area, from.Area), from.Width, half.Span.Slice(band * to.Area, to.Area));
+            Downsampling.Halve(above.Slice(band * from.Area, from.Area), from.Width, half.Span.Slice(band * to.Area, to.Area), Layout.IsOfClasses);
         }
 
         return half;

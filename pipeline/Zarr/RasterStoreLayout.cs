@@ -23,6 +23,9 @@ public sealed record RasterStoreLayout
     /// <summary>What the samples of a prediction are; null for a mosaic.</summary>
     public PredictionContent? Prediction { get; init; }
 
+    /// <summary>Whether samples are numbers of classes, of which there is no mean.</summary>
+    internal bool IsOfClasses => Prediction?.Output == PredictionContent.Classes;
+
     /// <summary>Side of a block (= shard) in pixels; a multiple of <see cref="ChunkSize"/>. A block is (1, bands, BlockSize, BlockSize), and what one writer owns.</summary>
     public int BlockSize { get; init; } = 1024;
 

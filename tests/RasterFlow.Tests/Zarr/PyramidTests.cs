@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RasterFlow.Imagery;
 using RasterFlow.Storage;
 using RasterFlow.Zarr;
 
@@ -44,6 +45,52 @@ public sealed class PyramidTests : IDisposable
             string[] actual = type == RasterSampleType.UInt16 ? await DigestAsync<ushort>(other, $"{block}") : await DigestAsync<float>(other, $"{block}");
             actual.ShouldBe(expected, $"blocks of {block}");
         }
+    }
+
+    [Fact]
+    public async Task Levels_OfClassNumbers_TakeTheMostFrequentAndTheFirstOfThose()
+    {
+        RasterStoreLayout layout = TestStores.Layout(RasterSampleType.Float32, width: 1051, height: 333, bands: 1, block: 64) with
+        {
+            Prediction = new PredictionContent("class", ["none", "field", "boundary", "water"]),
+        };
+        float[] samples = [.. TestStores.Samples(layout).Select(static value => value == 0 ? float.NaN : value % 4)];
+        await WritePyramidAsync(_temporary.Objects, layout, samples, "m.zarr");
+
+        MultiscaleBuilder builder = await MultiscaleBuilder.OpenAsync(_temporary.Objects, "m.zarr");
+        RasterGrid above = layout.Grid;
+        float[] expected = TestStores.WindowOf(layout, samples, 1, 0, above.Window, float.NaN);
+        for (int level = 1; level <= builder.Pyramid.LevelCount; level++)
+        {
+            RasterStoreReader reader = await RasterStoreReader.OpenAsync(_temporary.Objects, $"m.zarr/{1 << level}x");
+            expected = MostFrequent(expected, above.Width, above.Height);
+            float[] actual = new float[reader.Layout.Grid.Window.Area];
+            await reader.ReadAsync<float>(1, 0, reader.Layout.Grid.Window, actual);
+            actual.ShouldBe(expected, $"{1 << level}x");
+            above = reader.Layout.Grid;
+        }
+
+        builder.Pyramid.LevelCount.ShouldBe(2);
+        using JsonDocument root = JsonDocument.Parse((await _temporary.Objects.ReadAsync("m.zarr/zarr.json"))!);
+        root.RootElement.GetProperty("attributes").GetProperty("multiscales").GetProperty("resampling_method").GetString().ShouldBe("mode");
+    }
+
+    private static float[] MostFrequent(float[] above, int width, int height)
+    {
+        int half = (width + 1) / 2;
+        return [.. Enumerable.Range(0, half * ((height + 1) / 2)).Select(i =>
+        {
+            (int y, int x) = (2 * (i / half), 2 * (i % half));
+            return new[] { (y, x), (y, x + 1), (y + 1, x), (y + 1, x + 1) }
+                .Where(place => place.Item1 < height && place.Item2 < width)
+                .Select(place => above[(place.Item1 * width) + place.Item2])
+                .Where(value => !float.IsNaN(value))
+                .GroupBy(value => value)
+                .OrderByDescending(group => group.Count())
+                .Select(group => group.Key)
+                .DefaultIfEmpty(float.NaN)
+                .First();
+        })];
     }
 
     [Fact]
