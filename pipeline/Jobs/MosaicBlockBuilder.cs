@@ -16,7 +16,7 @@ public sealed class MosaicBlockBuilder(JobPlan plan, IObjectStore store, IRaster
 {
     private const string Advice = "What is done is kept. Start the job again when the image can be read, or with \"on_scene_failure\": \"skip\" to leave such scenes out of the blocks that miss; only those are made then.";
 
-    /// <summary>Runs composited at once in a process: each takes some 150 MB, whatever the number of activities that a host starts.</summary>
+    /// <summary>Runs composited at once in a process: each takes some 200 MB, whatever the number of activities that a host starts.</summary>
     private static readonly SemaphoreSlim Compositing = new(Math.Max(2, Environment.ProcessorCount));
 
     private readonly RasterStoreLayout _layout = RasterStoreLayouts.ForMosaic(plan.Mosaic);

@@ -15,8 +15,8 @@ namespace RasterFlow.Mosaics;
 /// <param name="MaxMaskBits">Bits in the masks of all scenes of a panel.</param>
 internal sealed record BlockParts(int MaxPlaneSamples, long MaxMaskBits)
 {
-    /// <summary>Three times 48 MB for planes and 64 MB for masks: those of a run of four blocks of 1024 pixels with 128 scenes.</summary>
-    public static BlockParts Default { get; } = new(24 << 20, 512L << 20);
+    /// <summary>Three times 20 MB for planes and 64 MB for masks: those of a run of four blocks of 1024 pixels with 128 scenes.</summary>
+    public static BlockParts Default { get; } = new(10 << 20, 512L << 20);
 
     /// <summary>Narrower (lower) parts would cost more in requests and repeated work than they save.</summary>
     private const int LeastSide = 16;
