@@ -25,12 +25,27 @@ internal static class Subdivider
             return;
         }
 
-        (Envelope first, Envelope second) = Halve(box);
-        foreach (Envelope half in (ReadOnlySpan<Envelope>)[first, second])
+        foreach (Geometry piece in PiecesOf(geometry, box))
         {
-            Geometry piece = OverlayNGRobust.Overlay(geometry, geometry.Factory.ToGeometry(half), SpatialFunction.Intersection);
-            Cut(GeometryProcessor.Keep(piece, geometry.Dimension), mostVertices, pieces);
+            Cut(piece, mostVertices, pieces);
         }
+    }
+
+    private static IEnumerable<Geometry> PiecesOf(Geometry geometry, Envelope box)
+    {
+        if (geometry.NumGeometries > 1)
+        {
+            return Enumerable.Range(0, geometry.NumGeometries).Select(geometry.GetGeometryN);
+        }
+
+        if (geometry.GetGeometryN(0) is Polygon polygon && PolygonCutter.Halve(polygon) is { } halves)
+        {
+            return halves;
+        }
+
+        (Envelope first, Envelope second) = Halve(box);
+        return new[] { first, second }.Select(half =>
+            GeometryProcessor.Keep(OverlayNGRobust.Overlay(geometry, geometry.Factory.ToGeometry(half), SpatialFunction.Intersection), geometry.Dimension));
     }
 
     private static (Envelope First, Envelope Second) Halve(Envelope box)
