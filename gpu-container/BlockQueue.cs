@@ -59,9 +59,16 @@ internal sealed class BlockQueue(StorageClients storage, WorkerSettings settings
         {
             string json = Encoding.UTF8.GetString(Convert.FromBase64String(text));
             InferenceBlockMessage? message = JsonSerializer.Deserialize<InferenceBlockMessage>(json, InferenceDocuments.JsonOptions);
-            return message is { JobKey.Length: > 0, InstanceId.Length: > 0, Block: >= 0, Begun: >= 0 } ? message : null;
+            if (message is not { JobKey.Length: > 0, InstanceId.Length: > 0, Block: >= 0, Begun: >= 0 })
+            {
+                return null;
+            }
+
+            // What cannot be written again, as when it says a thing twice, could not be released for another attempt.
+            _ = WithBegun(text, message.Begun);
+            return message;
         }
-        catch (Exception e) when (e is FormatException or JsonException)
+        catch (Exception e) when (e is FormatException or JsonException or ArgumentException)
         {
             return null;
         }

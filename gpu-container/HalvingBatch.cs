@@ -83,7 +83,8 @@ internal sealed class HalvingBatch : IModelBatch
             int patches = Math.Min(size, count - first);
             _whole.Input.Slice(first * _shape.InputLength, patches * _shape.InputLength).CopyTo(part.Input);
 
-            // Places past the last patch are computed and ignored.
+            // Places past the last patch are computed and ignored: as zeros, for an earlier patch there may be one that the model cannot do.
+            part.Input[(patches * _shape.InputLength)..].Clear();
             part.Run(size);
             part.Output[..(patches * _shape.OutputLength)].CopyTo(_whole.Output[(first * _shape.OutputLength)..]);
         }

@@ -18,10 +18,9 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
     public async Task<OnnxModelRunner> GetAsync(InferenceJob job, CancellationToken cancellationToken)
     {
         string where = device.For(job.Device);
-        int threads = CallPlan.For(where, job.PatchSize, Environment.ProcessorCount).ThreadsPerCall;
-        string key = $"{job.ModelSha256.ToLowerInvariant()} {where} {threads}";
+        string key = $"{job.ModelSha256.ToLowerInvariant()} {where} {ThreadsFor(job, where, batch: 1)}";
         int at = _loaded.FindIndex(entry => entry.Key == key);
-        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, threads, cancellationToken);
+        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, cancellationToken);
         if (at >= 0)
         {
             _loaded.RemoveAt(at);
@@ -44,7 +43,7 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
         _loaded.Clear();
     }
 
-    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, int threads, CancellationToken cancellationToken)
+    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, CancellationToken cancellationToken)
     {
         ModelContent content = await files.GetAsync(job, cancellationToken);
         while (_loaded.Count >= settings.ModelSessions)
@@ -53,10 +52,21 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
             _loaded.RemoveAt(0);
         }
 
+        int threads = ThreadsFor(job, where, batch: 1);
         OnnxModel model = Load(content, job.ModelKey, where, threads);
+        if (model.Signature.FixedBatch is { } batch && ThreadsFor(job, where, batch) is var wanted && wanted != threads)
+        {
+            // Only the model itself says that its calls are larger.
+            model.Dispose();
+            model = Load(content, job.ModelKey, where, wanted);
+        }
+
         model.Limit.Sunk = patches => log.LogWarning("{Device} has too little memory for larger batches of {Model}: from now on {Patches} patches at a time", where, job.ModelKey, patches);
         return model;
     }
+
+    private static int ThreadsFor(InferenceJob job, string where, int batch) =>
+        CallPlan.For(where, job.PatchSize, batch, Environment.ProcessorCount).ThreadsPerCall;
 
     private OnnxModel Load(ModelContent content, string name, string where, int threads)
     {

@@ -28,7 +28,7 @@ internal sealed class OnnxModelRunner(OnnxModel model, InferenceJob job) : IMode
 
     /// <inheritdoc/>
     public int ConcurrentCalls { get; } =
-        CallPlan.For(model.Device, job.PatchSize, Environment.ProcessorCount).WithBatch(model.Signature.FixedBatch ?? 1, job.PatchSize).ConcurrentCalls;
+        CallPlan.For(model.Device, job.PatchSize, model.Signature.FixedBatch ?? 1, Environment.ProcessorCount).ConcurrentCalls;
 
     /// <summary>Batch size for a job on a device, unless the model has its own; the same on every worker.</summary>
     public static int BatchOn(string device, InferenceJob job)

@@ -67,9 +67,17 @@ internal static class WorkerHost
         }
     }
 
+    /// <summary>Model calls hold a pool thread for each core; leases, merges and /health must not wait until the pool has seen that it needs more.</summary>
+    private static void WidenThreadPool()
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completionPorts);
+        ThreadPool.SetMinThreads(Math.Max(workers, 2 * Environment.ProcessorCount), completionPorts);
+    }
+
     /// <summary>The worker's own services; settings and storage are the caller's.</summary>
     internal static void AddWorker(IServiceCollection services)
     {
+        WidenThreadPool();
         services.AddSingleton<WorkerState>();
         services.AddSingleton<IObjectStore>(provider => new BlobObjectStore(provider.GetRequiredService<StorageClients>().Blobs));
         services.AddSingleton(provider => InferenceDevice.Detect(

@@ -10,7 +10,7 @@ namespace RasterFlow.Inference;
 /// one block can be read while another is computed. Safe for concurrent use.
 /// <para>
 /// Each pixel of the result is a function of the mosaic around that pixel (<see cref="PatchGrid"/>), never of the block: the same bits for every block size.
-/// Memory: the input planes of one block with halo, its result, and three batches of patches.
+/// Memory: the input planes of one block with halo, its result, and two batches of patches more than the model takes at once.
 /// </para>
 /// </summary>
 public sealed class BlockPredictor

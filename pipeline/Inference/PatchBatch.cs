@@ -39,10 +39,17 @@ internal sealed class PatchBatch(IModelBatch model, BatchShape shape) : IDisposa
         Patches.Add(patch);
     }
 
-    /// <summary>Runs the model, and turns its output into what the job merges; places past the last patch are computed and ignored where the model has a fixed batch.</summary>
+    /// <summary>Runs the model. Where it has a fixed batch, places past the last patch are computed and ignored: as zeros, for an earlier patch there may be one that it cannot do.</summary>
     public void Run(int? fixedBatch)
     {
-        _model.Run(fixedBatch ?? Patches.Count);
+        int count = fixedBatch ?? Patches.Count;
+        _model.Input[(Patches.Count * shape.InputLength)..(count * shape.InputLength)].Clear();
+        _model.Run(count);
+    }
+
+    /// <summary>Turns the model's output into what the job merges.</summary>
+    public void Activate()
+    {
         for (int i = 0; i < Patches.Count; i++)
         {
             Patches[i].Block.Activate(OutputOf(i));
@@ -52,7 +59,7 @@ internal sealed class PatchBatch(IModelBatch model, BatchShape shape) : IDisposa
     /// <summary>One patch's output, [label, y, x].</summary>
     public Span<float> OutputOf(int number) => _model.Output.Slice(number * shape.OutputLength, shape.OutputLength);
 
-    /// <summary>Copies one block's patches to an empty batch, each to its own place: a patch's result may depend on its place in the batch on some device.</summary>
+    /// <summary>Copies one block's patches to an empty batch, each to its own place.</summary>
     public void CopyTo(PatchBatch other, PendingBlock block)
     {
         other._model.Input.Clear();

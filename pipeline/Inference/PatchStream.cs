@@ -128,6 +128,9 @@ public sealed class PatchStream : IAsyncDisposable
         {
             _lanes.Release();
         }
+
+        // The device goes on with the next batch meanwhile.
+        await Task.Run(batch.Activate).ConfigureAwait(false);
     }
 
     private void RunOrFail(PatchBatch batch)

@@ -44,6 +44,24 @@ public sealed class PatchStreamTests
     }
 
     [Fact]
+    public async Task Add_BlocksAfterOneThatFailed_DoNotSeeItsPatches()
+    {
+        await using Scene scene = new(new TouchyModel(), (_, _, _, x) => x is >= 16 and < 32 ? 9999 : 5);
+        PendingBlock bad = await scene.AddAsync(1);
+        await scene.Stream.FlushAsync();
+        await Should.ThrowAsync<InvalidOperationException>(() => bad.Completion);
+
+        // Enough to use each of the stream's batches again, none of them full.
+        for (int i = 0; i < 4; i++)
+        {
+            PendingBlock block = await scene.AddAsync(2 * (i % 2));
+            await scene.Stream.FlushAsync();
+            using IMemoryOwner<float> samples = await block.Completion;
+            samples.Memory.ToArray().ShouldAllBe(static value => value == 0.5f);
+        }
+    }
+
+    [Fact]
     public async Task Add_BlockWithoutData_CompletesAtOnceAndRunsNothing()
     {
         NeighbourModel model = new(1, 2, fixedBatch: 6);

@@ -203,6 +203,11 @@ public sealed class InferenceWorkerTests(AzuriteFixture azurite) : IClassFixture
             """);
     }
 
+    /// <summary>It could be read, but not be released for another attempt: to be set aside at once.</summary>
+    [Fact]
+    public void Parse_MessageThatSaysAThingTwice_IsNoBlock() =>
+        BlockQueue.Parse(BlockQueue.Encode("""{"jobKey":"j","instanceId":"i","block":4,"Block":4,"attempt":1}"""u8.ToArray())).ShouldBeNull();
+
     [Fact]
     public async Task Block_TriedTooOftenButWritten_IsASuccess()
     {

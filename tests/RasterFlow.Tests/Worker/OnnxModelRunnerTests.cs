@@ -88,17 +88,17 @@ public sealed class OnnxModelRunnerTests
     }
 
     [Theory]
-    [InlineData("cpu", 256, 16, 16, 1)]
-    [InlineData("cpu", 256, 64, 32, 2)]
-    [InlineData("cpu", 512, 16, 8, 2)]
-    [InlineData("cpu", 4096, 24, 1, 24)]
-    [InlineData("cuda", 256, 16, 1, 16)]
-    public void CallPlan_OnADevice_SharesItsCoresWithinMemory(string device, int patch, int processors, int calls, int threads) =>
-        CallPlan.For(device, patch, processors).ShouldBe(new CallPlan(calls, threads));
-
-    [Fact]
-    public void CallPlan_ModelOfAFixedBatch_HasFewerCalls() =>
-        CallPlan.For("cpu", 256, 16).WithBatch(8, 256).ShouldBe(new CallPlan(4, 1));
+    [InlineData("cpu", 256, 1, 16, 16, 1)]
+    [InlineData("cpu", 256, 1, 64, 32, 2)]
+    [InlineData("cpu", 512, 1, 16, 8, 2)]
+    [InlineData("cpu", 400, 1, 16, 8, 2)]
+    [InlineData("cpu", 1024, 1, 3, 2, 2)]
+    [InlineData("cpu", 4096, 1, 24, 1, 24)]
+    [InlineData("cpu", 256, 8, 16, 4, 4)]
+    [InlineData("cpu", 256, 32, 2, 1, 2)]
+    [InlineData("cuda", 256, 16, 16, 1, 16)]
+    public void CallPlan_OnADevice_UsesItsCoresWithinMemory(string device, int patch, int batch, int processors, int calls, int threads) =>
+        CallPlan.For(device, patch, batch, processors).ShouldBe(new CallPlan(calls, threads));
 
     /// <summary>A promise of docs/INFERENCE.md: workers with other numbers of cores give the same bits.</summary>
     [Fact]

@@ -76,9 +76,17 @@ public sealed class WorkerProcessTests : IAsyncLifetime
 
         await rig.EnqueueAsync(0);
         await using HostProcess last = await StartAsync(rig);
-        InferenceBlockResult[] results = [await rig.TakeResultAsync(), await rig.TakeResultAsync()];
-        results.Single(static result => result.Block == 0).Error.ShouldBeNull();
-        results.Single(static result => result.Block == 1).Error.ShouldNotBeNull().ShouldContain("5 attempts ended without an answer; was the worker killed each time");
+
+        // A short lease that ends while the worker is held up brings an answer twice.
+        Dictionary<int, string?> errors = [];
+        while (errors.Count < 2)
+        {
+            InferenceBlockResult result = await rig.TakeResultAsync();
+            errors[result.Block] = result.Error;
+        }
+
+        errors[0].ShouldBeNull();
+        errors[1].ShouldNotBeNull().ShouldContain("5 attempts ended without an answer; was the worker killed each time");
     }
 
     [Fact]
