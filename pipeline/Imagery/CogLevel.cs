@@ -5,7 +5,7 @@ namespace RasterFlow.Imagery;
 /// <summary>One resolution of an image: how it is cut into tiles (a strip is a tile as wide as the image) and where they lie.</summary>
 public sealed class CogLevel
 {
-    /// <summary>The most that decoding a tile or strip may take: a whole Sentinel-2 band as one strip, 241 MB, and what it is copied through, in 256 MB in all.</summary>
+    /// <summary>The most that decoding a tile or strip may take: a whole Sentinel-2 band as one strip, 241 MB, and what it is copied through, in 256 MB. Its packed bytes lie beside that, one such tile at a time in the process.</summary>
     internal const long MaximumTileBytes = 248_000_000;
 
     /// <summary>Columns.</summary>

@@ -15,6 +15,10 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
     private static readonly int LargeTileBytes = (128 << 20) / Math.Max(4, Environment.ProcessorCount);
 
     private static readonly SemaphoreSlim LargeTiles = new(1);
+
+    /// <summary>So are ranges as large: they are held while their tiles are decoded.</summary>
+    private static readonly SemaphoreSlim LargeRanges = new(1);
+
     private static readonly SemaphoreSlim SharedDecoders = new(Environment.ProcessorCount);
 
     /// <summary>Takes a decoded tile. May run for several tiles at once.</summary>
@@ -107,7 +111,26 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
     private Task FetchStoredAsync(CogLevel level, IEnumerable<int> tiles, TileClaims? claims, WritableTileHandler handler, CancellationToken cancellationToken)
     {
         ParallelOptions options = new() { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(Plan(level, tiles), options, async (range, token) => await FetchAsync(level, range, claims, handler, token));
+        return Parallel.ForEachAsync(Plan(level, tiles), options, async (range, token) =>
+        {
+            bool isLarge = range.End - range.Start > LargeTileBytes;
+            if (isLarge)
+            {
+                await LargeRanges.WaitAsync(token);
+            }
+
+            try
+            {
+                await FetchAsync(level, range, claims, handler, token);
+            }
+            finally
+            {
+                if (isLarge)
+                {
+                    LargeRanges.Release();
+                }
+            }
+        });
     }
 
     private async Task FetchAsync(CogLevel level, TileRange range, TileClaims? claims, WritableTileHandler handler, CancellationToken cancellationToken)

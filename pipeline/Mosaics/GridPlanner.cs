@@ -147,17 +147,17 @@ internal sealed class GridPlanner
         .Where(scene => scene.Epsg == crs.Epsg)
         .Select(scene => NeededAssets(scene).FirstOrDefault(asset => asset.PixelSize == pixelSize && asset.OriginX is not null && asset.OriginY is not null))
         .OfType<SceneAsset>()
-        .GroupBy(asset => (X: PhaseOf(asset.OriginX!.Value, pixelSize), Y: PhaseOf(asset.OriginY!.Value, pixelSize)))
+        .Select(asset => (X: PhaseOf(asset.OriginX!.Value, pixelSize), Y: PhaseOf(asset.OriginY!.Value, pixelSize)))
+        .GroupBy(phase => (Math.Round(phase.X / pixelSize, 6), Math.Round(phase.Y / pixelSize, 6)))
         .OrderByDescending(group => group.Count())
-        .ThenBy(group => group.Key.X)
-        .ThenBy(group => group.Key.Y)
-        .Select(group => group.Key)
+        .ThenBy(group => group.Key)
+        .Select(group => group.Min())
         .FirstOrDefault();
 
+    // In units of the CRS, not in shares of a pixel: a third of a pixel is no number.
     private static double PhaseOf(double origin, double pixelSize)
     {
-        double pixels = origin / pixelSize;
-        double part = Math.Round(pixels - Math.Floor(pixels), 6);
-        return (part >= 1 ? 0 : part) * pixelSize;
+        double part = origin - (Math.Floor(origin / pixelSize) * pixelSize);
+        return Math.Round(part / pixelSize, 6) >= 1 ? 0 : part;
     }
 }

@@ -25,6 +25,15 @@ public sealed class MosaicPlannerTests
         grid.Bounds.Height.ShouldBeLessThan(area.Height + 22);
     }
 
+    /// <summary>An offset of a third of a pixel, which no share of a pixel in decimals gives.</summary>
+    [Fact]
+    public void Plan_NativeGridOffByAThird_IsExact()
+    {
+        RasterGrid grid = MosaicPlanner.Plan(TestScenes.Request() with { Resolution = 30 }, [TestScenes.Scene("a", originX: 499990, originY: 5100020, pixelSize: 30)]).Grid;
+
+        ((grid.OriginX - 499990) % 30, (grid.OriginY - 5100020) % 30).ShouldBe((0, 0));
+    }
+
     [Fact]
     public void Plan_AreaOnTheLattice_GivesItExactly()
     {
