@@ -3,10 +3,12 @@ using System.Buffers;
 namespace RasterFlow.Imagery;
 
 /// <summary>An array from a pool, cut to the length asked for; given back once. Its content is undefined at first.</summary>
-internal sealed class RentedBuffer<T>(int length) : IMemoryOwner<T>
+/// <param name="length">Elements asked for.</param>
+/// <param name="snug">True when it will be kept for long, so that the array should not be much longer.</param>
+internal sealed class RentedBuffer<T>(int length, bool snug = false) : IMemoryOwner<T>
     where T : unmanaged
 {
-    private T[]? _array = LargeArrays<T>.Holds(length) ? LargeArrays<T>.Rent(length) : ArrayPool<T>.Shared.Rent(length);
+    private T[]? _array = LargeArrays<T>.Holds(length) ? LargeArrays<T>.Rent(length, snug) : ArrayPool<T>.Shared.Rent(length);
 
     /// <summary>Elements asked for.</summary>
     public int Length { get; } = length;

@@ -13,10 +13,10 @@ namespace RasterFlow.Imagery;
 public sealed class TileCache(long budgetBytes, long limitBytes = 0)
 {
     /// <summary>
-    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a run of four mosaic blocks takes 180 MB. What is left of the columns at the
-    /// sides of a run, which the next column of runs comes too late for, goes first.
+    /// The boundary row of 512-pixel tiles of ten scenes with four bands under a run of four mosaic blocks takes 180 MB. There is no room for
+    /// what is left of the columns at the sides of a run, which the next column of runs comes too late for: so a larger area needs no more than a small one.
     /// </summary>
-    public const long DefaultBytes = 256L << 20;
+    public const long DefaultBytes = 192L << 20;
 
     /// <summary>Under a part of a mosaic lie at most two columns of three tiles of 1024 pixels (2 MB) of each scene when it is warped: of seventy scenes 840 MB, most of the time half of it.</summary>
     private const long MostBytes = 768L << 20;
@@ -89,7 +89,7 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
             Loads++;
             tile.Samples = samples;
             tile.Place = _order.AddLast(tile);
-            _bytes += samples.Length;
+            _bytes += samples.Array.Length;
             while (_bytes > _budget && _order.First is { Value: var oldest } && oldest != tile)
             {
                 Remove(oldest);
@@ -148,7 +148,7 @@ public sealed class TileCache(long budgetBytes, long limitBytes = 0)
         _tiles.Remove((tile.Level, tile.Tile));
         _order.Remove(tile.Place!);
         tile.Place = null;
-        _bytes -= tile.Samples!.Length;
+        _bytes -= tile.Samples!.Array.Length;
         if (tile.Users == 0)
         {
             tile.Samples.Dispose();

@@ -169,7 +169,7 @@ internal sealed class TileFetcher(CogFile file, int concurrency, SemaphoreSlim? 
         await gate.WaitAsync(cancellationToken);
         try
         {
-            RentedBuffer<byte> samples = new(bytes);
+            RentedBuffer<byte> samples = new(bytes, snug: true);
             bool isShared = false;
             try
             {

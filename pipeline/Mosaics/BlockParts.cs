@@ -11,11 +11,11 @@ namespace RasterFlow.Mosaics;
 /// Parts go from west to east, all rows of tiles of a column before the next column: a tile on the line between two parts is wanted again at once or never, and
 /// <see cref="TileCache"/> need not hold more than the tiles of all scenes under two parts. Images in strips of rows are worked off from north to south instead.
 /// </remarks>
-/// <param name="MaxPlaneSamples">Samples in one set of planes (one band of all scenes of a part). Three sets are alive at a time: being read, waiting, being sorted.</param>
+/// <param name="MaxPlaneSamples">Samples in one set of planes (one band of all scenes of a part). Two sets are alive at a time: being read, being sorted.</param>
 /// <param name="MaxMaskBits">Bits in the masks of all scenes of a panel.</param>
 internal sealed record BlockParts(int MaxPlaneSamples, long MaxMaskBits)
 {
-    /// <summary>Three times 20 MB for planes and 64 MB for masks: those of a run of four blocks of 1024 pixels with 128 scenes.</summary>
+    /// <summary>Twice 20 MB for planes and 64 MB for masks: those of a run of four blocks of 1024 pixels with 128 scenes.</summary>
     public static BlockParts Default { get; } = new(10 << 20, 512L << 20);
 
     /// <summary>Narrower (lower) parts would cost more in requests and repeated work than they save.</summary>

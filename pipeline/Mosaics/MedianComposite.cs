@@ -71,6 +71,8 @@ internal sealed class MedianComposite(SceneReader reader, MosaicLayer layer, IRe
                 : bands.SelectMany(_ => sets, static (band, looks) => (looks, band));
             foreach ((LookSet looks, int band) in order)
             {
+                // Not before the last one is taken: so there are two sets of planes, one being read and one being sorted, and never a third that waits.
+                await writer.WaitToWriteAsync(cancellationToken);
                 await SendAsync(new BandLooks(looks, layer, band, await looks.ReadBandAsync(band, cancellationToken)), writer, cancellationToken);
             }
         }
