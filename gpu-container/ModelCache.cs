@@ -18,9 +18,10 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
     public async Task<OnnxModelRunner> GetAsync(InferenceJob job, CancellationToken cancellationToken)
     {
         string where = device.For(job.Device);
-        string key = $"{job.ModelSha256.ToLowerInvariant()} {where} {ThreadsFor(job, where, batch: 1)}";
+        int threads = ThreadsFor(job, where, batch: 1);
+        string key = $"{job.ModelSha256.ToLowerInvariant()} {where} {threads}";
         int at = _loaded.FindIndex(entry => entry.Key == key);
-        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, cancellationToken);
+        OnnxModel model = at >= 0 ? _loaded[at].Model : await LoadAsync(job, where, threads, cancellationToken);
         if (at >= 0)
         {
             _loaded.RemoveAt(at);
@@ -43,7 +44,7 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
         _loaded.Clear();
     }
 
-    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, CancellationToken cancellationToken)
+    private async Task<OnnxModel> LoadAsync(InferenceJob job, string where, int threads, CancellationToken cancellationToken)
     {
         ModelContent content = await files.GetAsync(job, cancellationToken);
         while (_loaded.Count >= settings.ModelSessions)
@@ -52,7 +53,6 @@ internal sealed class ModelCache(ModelFiles files, InferenceDevice device, Devic
             _loaded.RemoveAt(0);
         }
 
-        int threads = ThreadsFor(job, where, batch: 1);
         OnnxModel model = Load(content, job.ModelKey, where, threads);
         if (model.Signature.FixedBatch is { } batch && ThreadsFor(job, where, batch) is var wanted && wanted != threads)
         {

@@ -7,9 +7,7 @@ namespace RasterFlow.Tests.Inference;
 /// </summary>
 internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch = null, int concurrentCalls = 1) : IModelRunner
 {
-    private int _patches;
-    private readonly Lock _guard = new();
-    private int _largestBatch;
+    private readonly Lock _counts = new();
 
     public string Device => "cpu";
 
@@ -21,9 +19,9 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 
     public int ConcurrentCalls => concurrentCalls;
 
-    public int Patches => _patches;
+    public int Patches { get; private set; }
 
-    public int LargestBatch => _largestBatch;
+    public int LargestBatch { get; private set; }
 
     public IModelBatch CreateBatch(BatchShape shape)
     {
@@ -33,10 +31,10 @@ internal sealed class NeighbourModel(int channels, int classes, int? fixedBatch 
 
     private void Run(ReadOnlySpan<float> from, Span<float> to, int batch, int patchSize)
     {
-        Interlocked.Add(ref _patches, batch);
-        lock (_guard)
+        lock (_counts)
         {
-            _largestBatch = Math.Max(_largestBatch, batch);
+            Patches += batch;
+            LargestBatch = Math.Max(LargestBatch, batch);
         }
 
         int area = patchSize * patchSize;
